@@ -1,0 +1,282 @@
+/**
+ * The dangerous acts of the SDK: reading a message, posting one, resolving a URL, a selector or a click.
+ *
+ * Python must not do them itself, because a MicroPython that a page brings along lets JavaScript exceptions tear through
+ * it. So: no function here throws, each is bounded, and what they need of the page is taken when this file runs, so
+ * that a page which replaces `JSON.stringify` later does no harm.
+ */
+
+const { parse, stringify } = JSON;
+const { apply } = Reflect;
+const { isArray } = Array;
+const { isFinite } = Number;
+const { isView } = ArrayBuffer;
+const { defineProperty, freeze, getOwnPropertyDescriptor, hasOwn, keys } = Object;
+const { URL, Promise, Symbol, String, AbortSignal, document, fetch } = globalThis;
+
+// Methods as functions that take their object first.
+const bare = method => (self, ...args) => apply(method, self, args);
+const tag_of = bare(Object.prototype.toString);
+const iso_date = bare(Date.prototype.toISOString);
+const time_of = bare(Date.prototype.getTime);
+const split = bare(String.prototype.split);
+const well_formed = bare(String.prototype.toWellFormed ?? function () {
+  return this.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd");
+});
+const attribute = bare(globalThis.Element?.prototype.getAttribute);
+const attribute_ns = bare(globalThis.Element?.prototype.getAttributeNS);
+const path_of = bare(globalThis.Event?.prototype.composedPath);
+const query = bare(globalThis.Document?.prototype.querySelector);
+
+const XLINK = "http://www.w3.org/1999/xlink";
+const REACH_MS = 10_000;
+
+// A message comes from outside; a value is what the page itself hands to a method.
+const MESSAGE = { depth: 100, nodes: 20_000, characters: 2_000_000 };
+const VALUE = { depth: 100, nodes: 200_000, characters: 2_000_000 };
+
+// Boxed primitives count as what they box.
+const UNBOX = {
+  __proto__: null,
+  "[object String]": bare(String.prototype.valueOf),
+  "[object Number]": bare(Number.prototype.valueOf),
+  "[object Boolean]": bare(Boolean.prototype.valueOf),
+};
+
+/** The words of whatever was thrown: "Name: message". */
+function words(error) {
+  try {
+    if (typeof error === "object" && error && typeof error.message === "string") return `${error.name}: ${error.message}`;
+    return String(error);
+  } catch {
+    return "an error without words";
+  }
+}
+
+class Refusal {
+  constructor(reason) {
+    this.reason = reason;
+  }
+}
+
+const absent = value => value === undefined || typeof value === "function" || typeof value === "symbol";
+
+/** Returns `text(value, name)`, which writes JSON; all it writes shares one budget. Throws a Refusal. */
+function writer(limits) {
+  let nodes = limits.nodes;
+  let characters = limits.characters;
+  const open = [];                                       // the containers under way, outermost first
+  const names = [];                                      // and how each was reached
+
+  function refuse(reason, name, depth) {
+    let path = "";
+    for (let i = 0; i < depth; i++) path += `${names[i]}.`;
+    throw new Refusal(`${reason} at ${path}${name}`);
+  }
+
+  function quoted(text, name, depth) {
+    characters -= text.length;
+    if (characters < 0) refuse(`too large (more than ${limits.characters} characters)`, name, depth);
+    return stringify(well_formed(text));
+  }
+
+  function list(items, depth) {
+    if (items.length > nodes) refuse(`too large (more than ${limits.nodes} values)`, names[depth - 1], depth - 1);
+    let out = "[";
+    for (let i = 0; i < items.length; i++) out += (i ? "," : "") + text(items[i], i, depth);
+    return out + "]";
+  }
+
+  function record(object, depth) {
+    if (isView(object)) return "null";
+    const own = keys(object);
+    let out = "{";
+    for (let i = 0; i < own.length; i++) {
+      const value = object[own[i]];
+      if (absent(value)) continue;
+      out += `${out === "{" ? "" : ","}${quoted(own[i], own[i], depth)}:${text(value, own[i], depth)}`;
+    }
+    return out + "}";
+  }
+
+  function container(value, name, depth) {
+    if (depth >= limits.depth) refuse(`too deep (more than ${limits.depth} levels)`, name, depth);
+    for (let i = 0; i < depth; i++) if (open[i] === value) refuse("cyclic", name, depth);
+    open[depth] = value;
+    names[depth] = name;
+    return isArray(value) ? list(value, depth + 1) : record(value, depth + 1);
+  }
+
+  function text(value, name, depth = 0) {
+    if (--nodes < 0) refuse(`too large (more than ${limits.nodes} values)`, name, depth);
+    if (typeof value === "string") return quoted(value, name, depth);
+    if (typeof value === "number") return isFinite(value) ? String(value) : "null";
+    if (typeof value === "boolean") return value ? "true" : "false";
+    if (typeof value === "bigint") refuse("BigInt", name, depth);
+    if (value === null || absent(value)) return "null";
+    const kind = tag_of(value);
+    if (kind === "[object Date]") return isFinite(time_of(value)) ? stringify(iso_date(value)) : "null";
+    if (kind in UNBOX) return text(UNBOX[kind](value), name, depth);
+    return container(value, name, depth);
+  }
+
+  return text;
+}
+
+/** Runs `make`; a string that begins with "!" says why there is no result. */
+function or_reason(make) {
+  try {
+    return make();
+  } catch (error) {
+    return `!${error instanceof Refusal ? error.reason : `unreadable, ${words(error)}`}`;
+  }
+}
+
+/** The message's `type`, or null if its data is not an object with a string `type` of its own. */
+function peek(event) {
+  try {
+    const { data } = event;
+    if (typeof data !== "object" || data === null || isArray(data)) return null;
+    const type = getOwnPropertyDescriptor(data, "type")?.value;
+    return typeof type === "string" ? type : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * JSON text of the named fields of a message, as a list; of the whole message for "*". Else "!" and the reason.
+ * Dates become ISO 8601; what JSON cannot say becomes null.
+ */
+function read(event, fields) {
+  return or_reason(() => {
+    const { data } = event;
+    const text = writer(MESSAGE);
+    if (fields === "*") return text(data, "message");
+    let out = "[";
+    for (const name of fields ? split(fields, ",") : []) {
+      out += (out === "[" ? "" : ",") + text(hasOwn(data, name) ? data[name] : null, name);
+    }
+    return out + "]";
+  });
+}
+
+/** JSON text of any JavaScript value, or "!" and the reason. */
+function text(value) {
+  return or_reason(() => writer(VALUE)(value, "value"));
+}
+
+/**
+ * Posts `json`, with further fields given as [name, JSON text, name, JSON text …], to the window of exactly `origin`.
+ * Returns "" or what went wrong.
+ */
+function post(target, origin, json, fields) {
+  try {
+    const message = parse(json);
+    for (let i = 0; i < (fields?.length ?? 0); i += 2) {
+      const value = parse(fields[i + 1]);
+      defineProperty(message, fields[i], { __proto__: null, value, enumerable: true, configurable: true, writable: true });
+    }
+    target.postMessage(message, origin);               // the frame's own: replacing the page's does not reach it
+    return "";
+  } catch (error) {
+    return words(error) || "an error without words";
+  }
+}
+
+/** The absolute form of a URL, or "". */
+function url(text, base) {
+  try {
+    return new URL(text, base || undefined).href;
+  } catch {
+    return "";
+  }
+}
+
+/** The origin of an absolute URL, or "" where there is none or it is opaque: "null" is everybody's. */
+function origin(text) {
+  try {
+    const found = new URL(text).origin;
+    return found === "null" ? "" : found;
+  } catch {
+    return "";
+  }
+}
+
+/** The first element that the selector finds, or null. */
+function find(selector) {
+  try {
+    return query(document, selector);
+  } catch {
+    return null;
+  }
+}
+
+/** Whether a click belongs to the browser or the page: prevented, modified, another button. */
+function taken(event) {
+  return event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+}
+
+/** Whether the text around path[start] can be edited; SVG elements ask the HTML around them. */
+function editable(path, start) {
+  if (document.designMode === "on") return true;
+  for (let i = start; i < path.length; i++) {
+    if (typeof path[i].isContentEditable === "boolean") return path[i].isContentEditable;
+  }
+  return false;
+}
+
+/** Of a click, {link, href}: the closest link and its address as written. Null where it is not ours to take. */
+function href(event) {
+  try {
+    if (taken(event)) return null;
+    const path = path_of(event);
+    for (let i = 0; i < path.length; i++) {
+      const link = path[i];
+      if (link.localName !== "a" && link.localName !== "area") continue;
+      const address = attribute(link, "href") ?? attribute_ns(link, XLINK, "href");
+      if (address !== null) return editable(path, i) ? null : { link, href: address };
+    }
+    return null;
+  } catch {
+    return null;
+  }
+}
+
+/** A promise of whether anything answers at the URL. */
+async function reach(url) {
+  try {
+    const signal = AbortSignal.timeout(REACH_MS);
+    await fetch(url, { __proto__: null, mode: "no-cors", cache: "no-store", credentials: "omit", signal });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A promise of JSON text: [[path, what was expected] …]; or "!" and the reason why there was no check. */
+async function checkSchema(url, schema, ui_schema) {
+  try {
+    const { check } = await import(url);
+    return stringify(check(schema, ui_schema));
+  } catch (error) {
+    return `!${words(error)}`;
+  }
+}
+
+export const door = freeze({ peek, read, text, post, url, origin, find, href, reach, checkSchema, words });
+
+const HALL = Symbol.for("softphone");
+if (!hasOwn(globalThis, HALL)) {
+  const base = new URL("./", import.meta.url).href;
+  defineProperty(globalThis, HALL, { __proto__: null, value: { tag: false, owner: null } });
+  const hall = globalThis[HALL];
+  for (const [name, value] of [["door", door], ["base", base]]) {
+    defineProperty(hall, name, { __proto__: null, value, enumerable: true });
+  }
+  hall.schemaCheck = `${base}schema-check.js`;
+  hall.schemaZip = `${base}schema-check.zip`;
+}
+
+/** The one object that the page's parts meet in: `globalThis[Symbol.for("softphone")]`. */
+export const hall = globalThis[HALL];
