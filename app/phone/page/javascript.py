@@ -1,0 +1,97 @@
+"""What Python needs to live with JavaScript: values, callbacks that cannot raise, timers, tasks, undo.
+
+A Python exception in a callback would be thrown into the JavaScript that called it (JsSIP, an event dispatcher) and
+break that in the middle; so everything handed to JavaScript goes through `callback`, which reports and returns.
+"""
+
+import asyncio
+import io
+import json
+import sys
+
+import js
+from jsffi import create_proxy, to_js
+
+plain = to_js  # dicts and lists, nested, as plain JavaScript objects
+
+
+def to_python(value):
+    """Plain JavaScript data as Python data."""
+    text = js.JSON.stringify(value)
+    return json.loads(text) if text else None
+
+
+def report(error):
+    """An error nobody waits for: to the console, with its traceback."""
+    text = io.StringIO()
+    sys.print_exception(error, text)
+    js.console.error(text.getvalue())
+
+
+def callback(function):
+    """`function` as a JavaScript function that never throws. Trailing undefineds do not arrive: give defaults."""
+    def guarded(*arguments):
+        try:
+            return function(*arguments)
+        except Exception as error:
+            report(error)
+    return create_proxy(guarded)
+
+
+def listen(target, event, function):
+    """Add an event listener; gives the function that takes it away."""
+    proxy = callback(function)
+    target.addEventListener(event, proxy)
+    return lambda: target.removeEventListener(event, proxy)
+
+
+def later(seconds, function):
+    """Call `function` once after some time; gives the function that prevents it."""
+    timer = js.setTimeout(callback(function), int(seconds * 1000))
+    return lambda: js.clearTimeout(timer)
+
+
+def every(seconds, function):
+    """Call `function` again and again; gives the function that ends it."""
+    timer = js.setInterval(callback(function), int(seconds * 1000))
+    return lambda: js.clearInterval(timer)
+
+
+def spawn(coroutine):
+    """Run a coroutine by itself; what it raises is reported."""
+    async def guarded():
+        try:
+            await coroutine
+        except Exception as error:
+            report(error)
+    return asyncio.create_task(guarded())
+
+
+def now():
+    """Seconds of a clock that never jumps. (Date.now() does not fit MicroPython's integers.)"""
+    return js.performance.now() / 1000.0
+
+
+async def settled(promise, seconds):
+    """Wait for a promise, but not longer: True if it has resolved in time. For those that never settle."""
+    async def wait():
+        await promise
+    try:
+        await asyncio.wait_for(wait(), seconds)
+    except asyncio.TimeoutError:
+        return False
+    return True
+
+
+def drain(undo):
+    """Run the undo functions of a list, last first, each once."""
+    while undo:
+        undo.pop()()
+
+
+def error_name(error):
+    """The name of a JavaScript error that Python has caught ("NotAllowedError"), or ""."""
+    arguments = error.args
+    if len(arguments) >= 3:
+        return str(arguments[1])
+    return str(arguments[0]).split(":")[0] if arguments else ""

@@ -1,0 +1,205 @@
+"""The microphone and the sound devices.
+
+    media = Media(audio, trouble)        # trouble(code, words) is told what a person should know
+    voice = await media.voice()          # raises MediaTrouble(code, words)
+    peer.addTrack(voice.track, voice.stream); voice.attach(peer)
+    ...
+    voice.close()
+
+A call's microphone is a `Voice` of its own, so that muting one call leaves the other alone. When the device goes away,
+or another is chosen, every voice gets a new track in mid-call (`replaceTrack`): the call goes on.
+"""
+
+import js
+
+from page import javascript
+from softphone.wire.errors import PHONE
+
+# What `getUserMedia` throws, by the name of the error.
+TROUBLES = (
+    ("NotAllowedError", "microphone_denied"),
+    ("SecurityError", "microphone_denied"),
+    ("NotFoundError", "microphone_missing"),
+    ("OverconstrainedError", "microphone_missing"),
+    ("NotReadableError", "microphone_busy"),
+    ("AbortError", "microphone_busy"),
+)
+
+METER_SAMPLES = 256
+METER_GAIN = 4          # speech is far from full scale: what a person calls loud should fill the meter
+
+
+def words(code):
+    """The table's words for a code."""
+    for row, meaning in PHONE:
+        if row == code:
+            return meaning
+    return code
+
+
+class MediaTrouble(Exception):
+    """The microphone could not be had: `code` is a row of softphone.wire.errors.PHONE, `words` say it."""
+
+    def __init__(self, code):
+        super().__init__(words(code))
+        self.code = code
+        self.words = words(code)
+
+
+class Voice:
+    """Our side of one call: a microphone track, and the connections that carry it."""
+
+    def __init__(self, media, stream):
+        self.media = media
+        self.peers = []
+        self.changed = []       # functions to call when the track was replaced
+        self._take(stream)
+
+    def _take(self, stream):
+        self.stream = stream
+        self.track = stream.getAudioTracks()[0]
+        self._unlisten = javascript.listen(self.track, "ended", self._lost)
+
+    def attach(self, peer):
+        """Remember a connection that sends this voice."""
+        if peer not in self.peers:
+            self.peers.append(peer)
+
+    def _lost(self, event=None):
+        javascript.spawn(self.media.replace(self))
+
+    async def swap(self, stream):
+        """Send another stream's track from now on, as muted as the old one."""
+        old = self.track
+        self._unlisten()
+        self._take(stream)
+        self.track.enabled = old.enabled
+        for peer in self.peers:
+            for sender in peer.getSenders():
+                if sender.track is not None and sender.track.id == old.id:
+                    await sender.replaceTrack(self.track)
+        old.stop()
+        for function in list(self.changed):
+            function()
+
+    def close(self):
+        """Let go of the microphone."""
+        if self in self.media.voices:
+            self.media.voices.remove(self)
+        self._unlisten()
+        self.track.stop()
+        self.peers = []
+        self.changed = []
+
+
+class Meter:
+    """How loud a stream is, from 0 to 1, asked as often as one likes."""
+
+    def __init__(self, context, stream):
+        self.source = context.createMediaStreamSource(stream)
+        self.analyser = context.createAnalyser()
+        self.analyser.fftSize = METER_SAMPLES
+        self.samples = js.Uint8Array.new(METER_SAMPLES)
+        self.source.connect(self.analyser)
+
+    def level(self):
+        """The loudest of the last few milliseconds."""
+        self.analyser.getByteTimeDomainData(self.samples)
+        peak = js.Math.max.apply(None, self.samples) - 128
+        return min(1.0, peak / 128 * METER_GAIN)
+
+    def close(self):
+        self.source.disconnect()
+
+
+class Media:
+    """Devices and voices. `on_devices`, if set, is called when a device comes or goes."""
+
+    def __init__(self, audio, trouble=None):
+        self.audio = audio
+        self.trouble = trouble or (lambda code, words: None)
+        self.microphone = ""        # a device id, or "" for the system's default
+        self.voices = []
+        self.on_devices = None
+        if self.devices_api is not None:
+            javascript.listen(self.devices_api, "devicechange", self._devices_changed)
+
+    @property
+    def devices_api(self):
+        return getattr(js.navigator, "mediaDevices", None) or None
+
+    def _devices_changed(self, event=None):
+        if self.on_devices is not None:
+            self.on_devices()
+
+    async def devices(self):
+        """What there is: {"microphones": [(id, name), ...], "speakers": [...]}. Names need a granted microphone."""
+        found = {"microphones": [], "speakers": []}
+        kinds = {"audioinput": "microphones", "audiooutput": "speakers"}
+        for device in (await self.devices_api.enumerateDevices()) if self.devices_api is not None else ():
+            if device.kind in kinds and device.deviceId:
+                found[kinds[device.kind]].append((device.deviceId, device.label))
+        return found
+
+    # -- the microphone
+
+    async def open(self):
+        """A stream of the chosen microphone, or of the default one where the chosen is gone."""
+        if self.devices_api is None:
+            raise MediaTrouble("insecure_context")
+        wanted = {"echoCancellation": True, "noiseSuppression": True, "autoGainControl": True}
+        if self.microphone:
+            wanted["deviceId"] = {"exact": self.microphone}
+        try:
+            return await self._get(wanted)
+        except MediaTrouble as trouble:
+            if trouble.code != "microphone_missing" or not self.microphone:
+                raise
+        del wanted["deviceId"]
+        return await self._get(wanted)
+
+    async def _get(self, audio):
+        try:
+            return await self.devices_api.getUserMedia(javascript.plain({"audio": audio, "video": False}))
+        except Exception as error:
+            name = javascript.error_name(error)
+        for row, code in TROUBLES:
+            if row == name:
+                raise MediaTrouble(code)
+        raise MediaTrouble("microphone_missing")
+
+    async def voice(self):
+        """A voice for a call; raises MediaTrouble."""
+        voice = Voice(self, await self.open())
+        self.voices.append(voice)
+        return voice
+
+    async def choose_microphone(self, device):
+        """Use this microphone from now on, in running calls too."""
+        self.microphone = device
+        for voice in list(self.voices):
+            await self.replace(voice)
+
+    async def replace(self, voice):
+        """Give a voice a new track; without a microphone the call goes on, unheard."""
+        try:
+            stream = await self.open()
+        except MediaTrouble as trouble:
+            self.trouble(trouble.code, trouble.words)
+            return
+        if voice in self.voices:
+            await voice.swap(stream)
+        else:
+            stop(stream)
+
+    # -- meters
+
+    def meter(self, stream):
+        """A meter for a stream; close it when it is no longer looked at."""
+        return Meter(self.audio.context, stream)
+
+
+def stop(stream):
+    """Let go of a stream's devices."""
+    for track in stream.getTracks():
+        track.stop()
