@@ -1,0 +1,31 @@
+"""JavaScript and CSS bundles, a row each, made by esbuild in one run."""
+
+import json
+
+from .project import APP, BUILD, ROOT, TOOLS, say
+from .toolchain import node
+
+# (source below app/, target below dist/, format, modules left as they are because they lie beside the target)
+BUNDLES = (
+    ("loader/softphone.js", "softphone.js", "esm", ()),
+    ("loader/door.js", "door.js", "esm", ()),
+    ("loader/schema-check.js", "schema-check.js", "esm", ()),
+    ("loader/micropython.js", "micropython/micropython.js", "esm", ("./micropython.mjs",)),
+    ("loader/pyodide.js", "pyodide/pyodide.js", "esm", ("./pyodide.mjs",)),
+    ("phone/hello.js", "phone/hello.js", "iife", ()),
+    ("phone/phone.js", "phone/phone.js", "esm", ("../micropython/micropython.js",)),
+    ("phone/page/jssip.js", "phone/jssip.js", "esm", ()),
+    ("phone/page/form/card.jsx", "phone/card.js", "esm", ()),
+    ("phone/phone.css", "phone/phone.css", "", ()),
+)
+
+
+def bundles():
+    """`{name in dist/: bytes}` of all bundles."""
+    say("Bundling the JavaScript …")
+    rows = [row for row in BUNDLES if (APP / row[0]).exists()]
+    job = [{"source": str(APP / source), "target": target, "format": kind, "external": list(external)}
+           for source, target, kind, external in rows]
+    folder = BUILD / "bundles"
+    node(TOOLS / "bundle.mjs", folder, json.dumps(job), doing="Bundling the JavaScript", cwd=ROOT)
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}

@@ -1,0 +1,47 @@
+"""The commands of `build.py`."""
+
+import argparse
+
+from . import site, toolchain
+from .project import DIST, Trouble, say
+
+
+def build(_options):
+    """Makes dist/."""
+    made = site.build()
+    say(f"dist/ is ready: {DIST}" if made else "dist/ is up to date.")
+
+
+def serve(options):
+    """Builds if needed, then serves dist/."""
+    from .serve import Server
+
+    site.build()
+    with Server(DIST, port=options.port) as server:
+        print(f"Serving the demo at {server.url}  (stop with Ctrl-C)", flush=True)
+        server.wait()
+
+
+def lock(_options):
+    """Takes addresses out of package-lock.json."""
+    toolchain.clean_lock()
+
+
+def main(words):
+    """Runs one command; what the person can mend is said without a traceback."""
+    parser = argparse.ArgumentParser(prog="build.py", description="Makes, serves, tests and measures the softphone SDK.")
+    parser.set_defaults(run=build)
+    commands = parser.add_subparsers(metavar="command")
+    for name, run in (("build", build), ("serve", serve), ("lock", lock)):
+        command = commands.add_parser(name, help=run.__doc__)
+        command.set_defaults(run=run)
+        if name == "serve":
+            command.add_argument("--port", type=int, default=8000)
+    options = parser.parse_args(words)
+    try:
+        return options.run(options) or 0
+    except Trouble as trouble:
+        say(f"\n{trouble}")
+        return 1
+    except KeyboardInterrupt:
+        return 130
