@@ -45,6 +45,27 @@ def listen(target, event, function):
     return lambda: target.removeEventListener(event, proxy)
 
 
+def in_turn(function):
+    """`function`, called with the same arguments a moment later, in the order of the calls."""
+    waiting = []
+
+    def flush():
+        calls = waiting[:]
+        del waiting[:]
+        for arguments in calls:
+            try:
+                function(*arguments)
+            except Exception as error:
+                report(error)
+    proxy = callback(flush)
+
+    def call(*arguments):
+        waiting.append(arguments)
+        if len(waiting) == 1:
+            js.queueMicrotask(proxy)
+    return call
+
+
 def later(seconds, function):
     """Call `function` once after some time; gives the function that prevents it."""
     timer = js.setTimeout(callback(function), int(seconds * 1000))
@@ -91,7 +112,5 @@ def drain(undo):
 
 def error_name(error):
     """The name of a JavaScript error that Python has caught ("NotAllowedError"), or ""."""
-    arguments = error.args
-    if len(arguments) >= 3:
-        return str(arguments[1])
-    return str(arguments[0]).split(":")[0] if arguments else ""
+    name = getattr(error, "name", None)
+    return str(name or (error.args[1] if len(error.args) > 2 else ""))

@@ -129,6 +129,9 @@ class Media:
         return getattr(js.navigator, "mediaDevices", None) or None
 
     def _devices_changed(self, event=None):
+        for voice in self.voices:
+            if voice.track.readyState == "ended":       # it was lost with no other device in sight
+                javascript.spawn(self.replace(voice))
         if self.on_devices is not None:
             self.on_devices()
 

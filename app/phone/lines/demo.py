@@ -1,0 +1,418 @@
+"""The demo line: no server, the other side lives in the page too.
+
+Media is real WebRTC between two peer connections, so mute, hold, meters, recording and the choice of devices work as
+on a true call. What the other side does depends on its number: see NUMBERS.
+"""
+
+import gc
+
+import js
+
+from lines.line import Line
+from page import javascript
+from page.audio import Tone
+from page.media import MediaTrouble
+
+# What happens when a number is dialled: (number, seconds until then, outcome, what the answering one does, meaning).
+# The outcome is "answer" or a cause of lines.line.CAUSES.
+NUMBERS = (
+    ("1001", 1, "answer", "talk", "answers after a second and talks"),
+    ("1002", 0.3, "busy", "", "is busy"),
+    ("1003", 60, "no_answer", "", "never answers"),
+    ("1004", 1, "declined", "", "declines"),
+    ("1005", 0.5, "answer", "leave", "answers, and hangs up after five seconds"),
+    ("1006", 0.5, "answer", "echo", "sends DTMF back as tones"),
+    ("1007", 0.5, "answer", "hold", "answers, and puts you on hold now and then"),
+    ("1008", 0.5, "answer", "transfer", "answers, and soon hands you over to 1001"),
+)
+ANY_NUMBER = ("", 0.5, "answer", "talk", "any other number answers")
+LEAVE_AFTER = 5
+HOLD_EVERY = 2
+TRANSFER_AFTER = 2
+RING_SECONDS = 45       # an incoming call gives up after that
+TONE_GAP = 0.25         # between the tones of a longer DTMF text
+
+# The synthesized voice: a buzz of this pitch, through these formants, in these syllables.
+PITCH = 130
+FORMANTS = (700, 1220, 2600)
+SYLLABLES = (0.18, 0.07, 0.13, 0.09, 0.28, 0.12, 0.15, 0.06, 0.34, 0.8)
+
+
+def behaviour(number):
+    """The row of NUMBERS for a number."""
+    for row in NUMBERS:
+        if row[0] == number:
+            return row
+    return ANY_NUMBER
+
+
+class Voicebox:
+    """The other side's sound: a stream that talks or plays tones."""
+
+    def __init__(self, audio):
+        self.audio = audio
+        self.context = audio.context
+        self.target = self.context.createMediaStreamDestination()
+        self.stream = self.target.stream
+        self.undo = [lambda: self.target.disconnect()]
+
+    def talk(self):
+        """Something like a voice, until `close`."""
+        mouth = self.context.createGain()
+        for hertz in FORMANTS:
+            formant = self.context.createBiquadFilter()
+            formant.type = "bandpass"
+            formant.frequency.value = hertz
+            formant.Q.value = 6
+            mouth.connect(formant)
+            formant.connect(self.target)
+            self.undo.append(formant.disconnect)
+        speech = Tone(self.context, (PITCH,), SYLLABLES, mouth, shape="sawtooth")
+        mouth.gain.value = 4        # the formants let little of the buzz through
+        self.undo.append(mouth.disconnect)
+        self.undo.append(speech.close)
+
+    def dtmf(self, tone):
+        self.audio.dtmf(tone, self.target)
+
+    def close(self):
+        javascript.drain(self.undo)
+        for track in self.stream.getTracks():
+            track.stop()
+
+
+class Pair:
+    """Two peer connections of this page, one connected to the other."""
+
+    def __init__(self):
+        self.ours = js.RTCPeerConnection.new()
+        self.theirs = js.RTCPeerConnection.new()
+        self.waiting = []       # candidates found before both descriptions are set
+        self.undo = []
+        for here, there in ((self.ours, self.theirs), (self.theirs, self.ours)):
+            self._pass_candidates(here, there)
+
+    def _pass_candidates(self, here, there):
+        def found(event=None):
+            if event.candidate:
+                if self.waiting is None:
+                    javascript.spawn(self._add(there, event.candidate))
+                else:
+                    self.waiting.append((there, event.candidate))
+        self.undo.append(javascript.listen(here, "icecandidate", found))
+
+    async def _add(self, there, candidate):
+        if there.signalingState != "closed":
+            await there.addIceCandidate(candidate)
+
+    async def connect(self):
+        """Offer and answer; raises what the browser throws if it is closed meanwhile."""
+        await self.ours.setLocalDescription(await self.ours.createOffer())
+        await self.theirs.setRemoteDescription(self.ours.localDescription)
+        await self.theirs.setLocalDescription(await self.theirs.createAnswer())
+        await self.ours.setRemoteDescription(self.theirs.localDescription)
+        waiting, self.waiting = self.waiting, None
+        for there, candidate in waiting:
+            await self._add(there, candidate)
+
+    def close(self):
+        javascript.drain(self.undo)
+        self.ours.close()
+        self.theirs.close()
+
+
+class DemoCall:
+    """One call of the demo line, from ringing to its end."""
+
+    def __init__(self, line, call_id, number, name, incoming):
+        self.line = line
+        self.id = call_id
+        self.number = number
+        self.name = name
+        self.incoming = incoming
+        self.state = "new"          # -> "ringing" -> "connecting" -> "up" -> "over"
+        self.holders = []           # "us", "them"
+        self.muted = False
+        self.pair = None
+        self.voice = None
+        self.far = None
+        self.hearing = None
+        self.undo = []
+
+    def tell(self, name, *details):
+        self.line.tell(name, self.id, *details)
+
+    def after(self, seconds, function):
+        "Something that happens unless the call is over by then."
+        self.undo.append(javascript.later(seconds, function))
+
+    # -- the way up
+
+    async def place(self):
+        """Our call to the other side."""
+        self.tell("calling", self.number, self.id)
+        if not await self.take_microphone() or self.state == "over":
+            return
+        self.state = "ringing"
+        _, seconds, outcome, manner, _ = behaviour(self.number)
+        if outcome != "busy":
+            self.tell("ringing")
+        if outcome == "answer":
+            self.after(seconds, lambda: javascript.spawn(self.connect(manner)))
+        else:
+            self.after(seconds, lambda: self.end(outcome, "them"))
+
+    def come_in(self):
+        """A call of the other side to us."""
+        self.state = "ringing"
+        self.tell("incoming", self.number, self.name, self.id)
+        self.after(RING_SECONDS, lambda: self.end("cancelled", "them"))
+
+    async def accept(self):
+        """We answer."""
+        self.state = "connecting"
+        self.tell("answered")
+        if await self.take_microphone():
+            await self.connect("talk")
+
+    async def take_microphone(self):
+        try:
+            voice = await self.line.media.voice()
+        except MediaTrouble as trouble:
+            if self.state != "over":
+                self.line.tell("trouble", trouble.code, trouble.words)
+                self.end("media", "line")
+            return False
+        if self.state == "over":
+            voice.close()
+            return False
+        self.voice = voice
+        self.undo.append(voice.close)
+        return True
+
+    async def connect(self, manner):
+        if self.state == "over":
+            return
+        self.state = "connecting"
+        self.pair = Pair()
+        self.far = Voicebox(self.line.media.audio)
+        self.undo.append(self.pair.close)
+        self.undo.append(self.far.close)
+        self.undo.append(javascript.listen(self.pair.ours, "track", self.heard))
+        self.pair.ours.addTrack(self.voice.track, self.voice.stream)
+        self.voice.attach(self.pair.ours)
+        self.pair.theirs.addTrack(self.far.stream.getAudioTracks()[0], self.far.stream)
+        try:
+            await self.pair.connect()
+        except Exception:
+            if self.state == "over":
+                return              # the connections were closed under its feet
+            self.end("media", "line")
+            raise
+        if self.state != "over":
+            self.state = "up"
+            self.apply()
+            self.tell("established")
+            MANNERS[manner](self)
+
+    def heard(self, event=None):
+        if self.hearing is None:
+            self.hearing = self.line.media.audio.hear(event.streams[0])
+            self.undo.append(self.hearing.close)
+
+    # -- in the call
+
+    def hold(self, by):
+        if self.state == "up" and by not in self.holders:
+            self.holders.append(by)
+            self.apply()
+            self.tell("held", by)
+
+    def resume(self, by):
+        if self.state == "up" and by in self.holders:
+            self.holders.remove(by)
+            self.apply()
+            self.tell("resumed", by)
+
+    def mute(self, muted):
+        if self.state != "over" and muted != self.muted:
+            self.muted = muted
+            self.apply()
+            self.tell("muted" if muted else "unmuted")
+
+    def apply(self):
+        "Let sound through where nobody holds or mutes."
+        open_line = not self.holders
+        if self.voice is not None:
+            self.voice.track.enabled = open_line and not self.muted
+        if self.far is not None:
+            self.far.stream.getAudioTracks()[0].enabled = open_line
+
+    def send_dtmf(self, tones):
+        if self.state == "up":
+            for index, tone in enumerate(tones):
+                self.after(index * TONE_GAP, lambda tone=tone: self.sent(tone))
+
+    def sent(self, tone):
+        self.tell("dtmf", tone, "sent")
+        if behaviour(self.number)[3] == "echo":
+            self.far.dtmf(tone)
+            self.tell("dtmf", tone, "received")
+
+    def become(self, number, name=""):
+        "The other side has handed us over."
+        self.number, self.name = number, name
+        self.tell("identity", number, name)
+
+    # -- the end
+
+    def end(self, cause, by):
+        if self.state == "over":
+            return
+        self.state = "over"
+        javascript.drain(self.undo)
+        self.pair = self.voice = self.far = self.hearing = None
+        self.line.forget(self)
+        self.tell("ended", cause, by)
+
+
+def _leave(call):
+    call.far.talk()
+    call.after(LEAVE_AFTER, lambda: call.end("hung_up", "them"))
+
+
+def _hold_now_and_then(call):
+    call.far.talk()
+
+    def change():
+        (call.resume if "them" in call.holders else call.hold)("them")
+        call.after(HOLD_EVERY, change)
+    call.after(HOLD_EVERY, change)
+
+
+def _hand_over(call):
+    call.far.talk()
+    call.after(TRANSFER_AFTER, lambda: call.become("1001"))
+
+
+# What the other side does once it has answered.
+MANNERS = {
+    "talk": lambda call: call.far.talk(),
+    "echo": lambda call: None,
+    "leave": _leave,
+    "hold": _hold_now_and_then,
+    "transfer": _hand_over,
+}
+
+
+class DemoLine(Line):
+    """A line without a server."""
+
+    capabilities = ("ring",)
+
+    def __init__(self, tell, media):
+        super().__init__(javascript.in_turn(tell), media)
+        self.calls = {}
+        self.made = 0
+        self.up = False
+        self.available = True
+
+    def start(self, account):
+        self.up = True
+        user = account.get("username") or "demo"
+        self.tell("registering")
+        self.tell("registered", {"uri": "demo", "username": user, "display_name": account.get("display_name") or "",
+                                 "host": "demo", "token": None, "refresh_token": None, "ha1": None, "realm": None, "wazo": None})
+
+    def stop(self):
+        for call in list(self.calls.values()):
+            call.end("hung_up", "us")
+        if self.up:
+            self.up = False
+            self.tell("unregistered")
+
+    def _new_call(self, number, name, incoming):
+        self.made += 1
+        call = DemoCall(self, "demo-%d" % self.made, number, name, incoming)
+        self.calls[call.id] = call
+        return call
+
+    def forget(self, call):
+        "A call is over: let go of it, and soon of what the browser holds for it."
+        self.calls.pop(call.id, None)
+        javascript.later(1, gc.collect)
+
+    def _with(self, call_id, act):
+        call = self.calls.get(call_id)
+        if call is not None:
+            act(call)
+
+    def dial(self, number):
+        call = self._new_call(number, "", False)
+        javascript.spawn(call.place())
+        return call.id
+
+    def ring(self, number, name=""):
+        if not self.available:
+            self.tell("turned_away", number, name)
+            return ""
+        call = self._new_call(number, name, True)
+        call.come_in()
+        return call.id
+
+    def answer(self, call_id):
+        self._with(call_id, lambda call: call.incoming and call.state == "ringing" and javascript.spawn(call.accept()))
+
+    def hang_up(self, call_id):
+        def end(call):
+            early = call.state in ("new", "ringing")
+            call.end(("declined" if call.incoming else "cancelled") if early else "hung_up", "us")
+        self._with(call_id, end)
+
+    def hold(self, call_id):
+        self._with(call_id, lambda call: call.hold("us"))
+
+    def resume(self, call_id):
+        self._with(call_id, lambda call: call.resume("us"))
+
+    def mute(self, call_id):
+        self._with(call_id, lambda call: call.mute(True))
+
+    def unmute(self, call_id):
+        self._with(call_id, lambda call: call.mute(False))
+
+    def send_dtmf(self, call_id, tone):
+        self._with(call_id, lambda call: call.send_dtmf(tone))
+
+    def transfer(self, call_id, number):
+        self._with(call_id, lambda call: call.state == "up" and self._hand_on(call, number, ()))
+
+    def attend(self, call_id, consult_id):
+        consult = self.calls.get(consult_id)
+        if consult is not None and consult_id != call_id and consult.state == "up":
+            self._with(call_id, lambda call: call.state == "up" and self._hand_on(call, consult.number, (consult,)))
+
+    def _hand_on(self, call, number, others):
+        call.tell("transferring", number)
+        _, seconds, outcome, _, _ = behaviour(number)
+        if not others and outcome != "answer":
+            call.after(min(seconds, 1), lambda: call.tell("transfer_failed", outcome))
+        else:
+            call.after(0.3, lambda: self._handed_on(call, others))
+
+    def _handed_on(self, call, others):
+        call.tell("transferred")
+        for each in (call,) + others:
+            each.end("transferred", "us")
+
+    def set_available(self, available, reason=""):
+        self.available = available
+
+    def peer(self, call_id):
+        call = self.calls.get(call_id)
+        return call.pair.ours if call is not None and call.pair is not None else None
+
+    def far_peer(self, call_id):
+        """The other side's connection, for those who want to hear what arrives there."""
+        call = self.calls.get(call_id)
+        return call.pair.theirs if call is not None and call.pair is not None else None

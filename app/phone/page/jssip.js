@@ -1,0 +1,4 @@
+// JsSIP as the phone needs it, one script: lines/sip.py loads it when a SIP line starts and finds it as `JsSIP`.
+import JsSIP from "jssip";
+
+globalThis.JsSIP = JsSIP;
