@@ -22,6 +22,13 @@ def serve(options):
         server.wait()
 
 
+def test(options):
+    """Sets up and runs the tests; what follows goes to pytest."""
+    from . import testing
+
+    return testing.run(options.words)
+
+
 def lock(_options):
     """Takes addresses out of package-lock.json."""
     toolchain.clean_lock()
@@ -32,12 +39,16 @@ def main(words):
     parser = argparse.ArgumentParser(prog="build.py", description="Makes, serves, tests and measures the softphone SDK.")
     parser.set_defaults(run=build)
     commands = parser.add_subparsers(metavar="command")
-    for name, run in (("build", build), ("serve", serve), ("lock", lock)):
-        command = commands.add_parser(name, help=run.__doc__)
+    for name, run in (("build", build), ("serve", serve), ("test", test), ("lock", lock)):
+        command = commands.add_parser(name, help=run.__doc__, description=run.__doc__)
         command.set_defaults(run=run)
         if name == "serve":
             command.add_argument("--port", type=int, default=8000)
-    options = parser.parse_args(words)
+    options, rest = parser.parse_known_args(words)
+    if options.run is test:
+        options.words = rest
+    elif rest:
+        parser.error(f"unknown arguments: {' '.join(rest)}")
     try:
         return options.run(options) or 0
     except Trouble as trouble:

@@ -1,0 +1,86 @@
+"""What this machine has for the tests: browsers, a SIP server, network namespaces; or in words why not."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+
+from .project import say
+
+# (name, environment variable that may name it, programs to look for, Debian packages that bring it)
+PROGRAMS = (
+    ("chromium", "CHROME", ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"), ("chromium",)),
+    ("firefox", "FIREFOX", ("firefox-esr", "firefox"), ("firefox-esr",)),
+    ("kamailio", "KAMAILIO", ("kamailio",), ("kamailio", "kamailio-websocket-modules")),
+    ("ip", "IP", ("ip",), ("iproute2",)),
+)
+
+# Interfaces of the namespace that the tests make for themselves. With nothing but `lo` Chromium says it is offline.
+OWN_INTERFACES = ("softphone0", "softphone1")
+NAMESPACE = """
+ip link set lo up
+if ip link add softphone0 type veth peer name softphone1 2>/dev/null; then
+  ip address add 192.0.2.1/24 dev softphone0; ip link set softphone0 up; ip link set softphone1 up
+fi
+exec "$@"
+"""
+
+
+def find(name):
+    """The path of a program, or None."""
+    _, variable, candidates, _ = next(row for row in PROGRAMS if row[0] == name)
+    found = (shutil.which(candidate, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin") for candidate in candidates)
+    return os.environ.get(variable) or next(filter(None, found), None)
+
+
+def why_not(name):
+    """In words why a program cannot be used, or an empty string."""
+    _, variable, candidates, packages = next(row for row in PROGRAMS if row[0] == name)
+    if find(name):
+        return ""
+    return f"no {name} here: install {' '.join(packages)}, or name the program in the variable {variable}"
+
+
+def is_isolated():
+    """Whether this process runs in a network namespace of the tests' own."""
+    return not {name for _, name in socket.if_nameindex()}.difference(("lo", *OWN_INTERFACES))
+
+
+def namespace_command():
+    """What to put before a command so that it runs in a network namespace of its own; empty if that cannot be."""
+    if is_isolated() or not shutil.which("unshare") or not find("ip"):
+        return []
+    flags = "-n" if os.geteuid() == 0 else "-rn"
+    if subprocess.run(["unshare", flags, "true"], capture_output=True).returncode:
+        return []
+    return ["unshare", flags, "sh", "-c", NAMESPACE, "sh"]
+
+
+def prepare(python):
+    """Installs what is missing, as far as this machine lets us; `python` is one that has Playwright."""
+    missing = [row for row in PROGRAMS if not find(row[0])]
+    if missing and hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
+        packages = [package for row in missing for package in row[3]]
+        say(f"Installing what the tests need: {' '.join(packages)} …")
+        quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
+        subprocess.run(["apt-get", "update", "-qq"], **quiet)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], **quiet)
+    if not find("chromium"):
+        os.environ["CHROME"] = playwright_chromium(python)
+    for name in ("chromium", "firefox", "kamailio", "ip"):
+        if why_not(name):
+            say(f"Some tests cannot run: {why_not(name)}.")
+
+
+def playwright_chromium(python):
+    """The path of the Chromium that Playwright keeps for itself, fetched if need be; or an empty string."""
+    ask = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
+    path = subprocess.run([python, "-c", ask], capture_output=True, text=True).stdout.strip()
+    if not os.path.exists(path):
+        say("Fetching Chromium for the tests …")
+        try:
+            subprocess.run([python, "-m", "playwright", "install", "chromium"], stdout=sys.stderr, timeout=600)
+        except subprocess.TimeoutExpired:
+            say("Chromium could not be fetched in ten minutes.")
+    return path if os.path.exists(path) else ""
