@@ -15,6 +15,7 @@ SDK = (
     ("bad_message", "MessageError", "A message of the phone cannot be read; it was dropped."),
     ("bad_origin", "OriginError", "The phone's frame spoke from an origin that is not allowed; it was not heard."),
     ("handler_failed", "SoftphoneError", "A handler has raised; the others ran."),
+    ("not_posted", "SoftphoneError", "A message could not be posted to the phone."),
     ("bad_answer", "SoftphoneError", "A search handler returned what is not a list of options."),
     ("phone_reloaded", "SoftphoneError", "The phone's page was loaded anew during a call."),
     ("no_init", "SoftphoneError", "The page's scripts have ended without `init`; queued calls were not made."),

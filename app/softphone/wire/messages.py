@@ -94,8 +94,9 @@ FROM_PHONE = (
     ("bridge/BRIDGE_ON_WEBSOCKET_MESSAGE", "websocket_message", ("message",)),
 )
 
-# What a reload of the phone's page replays of a message: nothing, the last one, the last one of each first field, or all.
-NEVER, LAST, LAST_OF_FIELD, ALL = "never", "last", "last of field", "all"
+# What a reload of the phone's page replays of a message: nothing; the last one; the last one of each value of the first
+# field; what the last ones together gave; all.
+NEVER, LAST, LAST_OF_FIELD, LAST_OF_EACH, ALL = "never", "last", "last of field", "last of each", "all"
 
 # Host page → phone: (name here, type, fields, what a reload replays, capability it needs or "").
 # `config`, `enable_agent` and `enable_debug` open every conversation, so a reload sends them in any case.
@@ -105,7 +106,7 @@ TO_PHONE = (
     ("enable_debug", "bridge/BRIDGE_ENABLE_DEBUG", (), NEVER, ""),
     ("make_call", "bridge/ON_CLICK_TO_CALL", ("number",), NEVER, ""),
     ("login_with_token", "bridge/BRIDGE_LOGIN_WITH_TOKEN", ("token", "refreshToken"), NEVER, ""),
-    ("customize_appearance", "bridge/BRIDGE_CUSTOMIZE_APPEARANCE", ("themes", "translations", "assets"), LAST, ""),
+    ("customize_appearance", "bridge/BRIDGE_CUSTOMIZE_APPEARANCE", ("themes", "translations", "assets"), LAST_OF_EACH, ""),
     ("set_form_schema", "bridge/BRIDGE_UPDATE_FORM_SCHEMA", ("schema", "uiSchema"), LAST, ""),
     ("inject_css", "bridge/BRIDGE_INJECT_CSS", ("css",), ALL, ""),
     ("options_fetched", "bridge/BRIDGE_OPTIONS_FETCHED", ("fieldId", "options"), LAST_OF_FIELD, ""),

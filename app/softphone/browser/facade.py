@@ -1,0 +1,114 @@
+"""`window.softphone`: the same phone for the page's own JavaScript. The face itself is `facade.js`; this is Python's end of it."""
+
+import json
+
+from .. import options as init_options
+from ..errors import SoftphoneError
+from ..wire.methods import METHODS
+from . import runtime
+
+NAMES = {script_name: name for name, script_name in METHODS}
+
+# Which arguments of `init` are kept as they are: elements. All others are read as JSON.
+KEPT = ("parent",)
+
+
+class Facade:
+    """Python's end of `window.softphone`."""
+
+    def __init__(self, hall, page):
+        self._facade = hall.facade
+        self._page = page
+
+    def attach(self, softphone):
+        """Take the calls of the page's JavaScript: those that wait, and those that come."""
+        self._softphone = softphone
+        # Kept for the life of the page, as the facade is.
+        self._dispatch = runtime.callback(self._called, self._page.report)
+        self._facade.attach(self._dispatch)
+
+    def _called(self, name=None, arguments=None, *rest):
+        softphone = self._softphone
+        try:
+            values = [None if runtime.is_nothing(value) else value for value in arguments]
+            if name == "ready":
+                self._page.spawn(self._ready(*values))
+            elif name == "init":
+                softphone.init(**self._arguments(*values))
+            elif name == "login":
+                self._login(*values)
+            else:
+                getattr(softphone, NAMES[name])(*values)
+        except SoftphoneError as error:
+            softphone._error(error)
+        except TypeError as error:
+            softphone._error(SoftphoneError("softphone.%s: %s" % (name, error), "bad_argument"))
+
+    async def _ready(self, resolve, reject):
+        try:
+            await self._softphone.ready()
+        except SoftphoneError as error:
+            reject(str(error))
+        else:
+            resolve()
+
+    def _login(self, username, password, options=None):
+        given = {} if options is None else json.loads(self._page.door.text(options))
+        self._softphone.login(username, password, domain=given.get("domain"), display_name=given.get("displayName"))
+
+    def _arguments(self, given=None, form="object"):
+        """`init`'s arguments in Python, of an object or of data-attributes."""
+        if given is None:
+            return {}
+        if form == "attributes":
+            return init_options.from_attributes(json.loads(self._page.door.text(given)))
+        arguments = {}
+        for name, script_name, _, _, _, _ in init_options.ROWS:
+            value = getattr(given, script_name, None)
+            if not runtime.is_nothing(value):
+                keep = name in KEPT or not runtime.is_foreign(value)
+                arguments[name] = value if keep else json.loads(self._page.door.text(value))
+        return arguments
+
+    def call(self, script_name, message):
+        """Run JavaScript's callback of a message of the phone, with the raw fields."""
+        self._facade.call(script_name, message.event, message.fields)
+
+    def tell(self, script_name, *arguments):
+        """Run JavaScript's callback of an event of the page."""
+        self._facade.tell(script_name, *arguments)
+
+    def tell_error(self, error):
+        """Run JavaScript's `onError`."""
+        self._facade.tell("onError", self._page.object(
+            {"name": type(error).__name__, "code": error.code, "message": error.message}
+        ))  # fmt: skip
+
+    def hears(self, script_name):
+        """Whether JavaScript has a callback there."""
+        return bool(self._facade.hears(script_name))
+
+    def started(self):
+        """`init` has run. The address of the link that was clicked before, or ""."""
+        return self._facade.started()
+
+    def let_go(self):
+        """Give that click back to the browser."""
+        self._facade.letGo()
+
+
+class NoFacade:
+    """A phone that `window.softphone` doesn't stand for."""
+
+    def call(self, *_):
+        """Nobody listens."""
+
+    tell = tell_error = let_go = call
+
+    def hears(self, script_name):
+        """Nobody does."""
+        return False
+
+    def started(self):
+        """No click was held."""
+        return ""

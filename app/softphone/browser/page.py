@@ -1,0 +1,145 @@
+"""Page: all that a `Softphone` needs of the browser."""
+
+import json
+
+import js
+
+from .. import runtime as pythons
+from ..errors import ConfigurationError
+from . import door as doorway, runtime
+from .facade import NoFacade
+from .frame import Frame
+from .page_links import PageLinks
+from .tasks import Tasks
+
+PHONE = "phone/"
+
+
+class Page:
+    """The page that this Python runs in. One for each `Softphone`."""
+
+    def __init__(self):
+        self._hall = runtime.hall()
+        if self._hall is None:
+            raise ConfigurationError(
+                "The SDK's door is missing: add the script tag of softphone.js, or name door.js under [js_modules.main]."
+            )
+        self.door = self._hall.door
+        self.document = js.document
+        self.facade = NoFacade()
+        self._tasks = Tasks(self.report)
+        self._hinted = False
+
+    # Words for people.
+
+    def log(self, level, text):
+        """Write to the console: level is "error", "warn" or "info"."""
+        getattr(js.console, level)(text)
+
+    def report(self, error):
+        """What nobody caught."""
+        self.log("error", "softphone: " + pythons.traceback_of(error))
+
+    def hint_order(self):
+        """Say once that MicroPython's dicts have no order."""
+        if not self._hinted:
+            self._hinted = True
+            self.log("info", "softphone: MicroPython's dicts have no order. To fix the order of the form's fields give the "
+                     "schema as JSON text, or name `ui:order`.")  # fmt: skip
+
+    # Time.
+
+    def spawn(self, coroutine):
+        """Run a coroutine in the background, until `cancel_tasks`."""
+        self._tasks.spawn(coroutine)
+
+    def cancel_tasks(self):
+        """End what runs in the background."""
+        self._tasks.cancel()
+
+    def later(self, seconds, function):
+        """Call `function` after some time. Returns its undo."""
+        proxy = runtime.callback(lambda *rest: (undo(), function()), self.report)
+        timer = [js.setTimeout(proxy, int(seconds * 1000))]
+
+        def undo():
+            if timer:
+                js.clearTimeout(timer.pop())
+                runtime.dispose(proxy)
+
+        return undo
+
+    # The browser's things.
+
+    def url(self, text):
+        """The absolute form of a URL of this page, or ""."""
+        return self.door.url(text, self.document.baseURI)
+
+    def origin(self, text):
+        """The origin of an absolute URL, or ""."""
+        return self.door.origin(text)
+
+    def is_secure(self):
+        """Whether the page itself came over https:."""
+        return js.location.protocol == "https:"
+
+    def find(self, selector):
+        """The element of a selector, or None."""
+        found = self.door.find(selector)
+        return None if runtime.is_nothing(found) else found
+
+    def bundled_phone(self):
+        """The address of the bundled phone, or "": without our tag it isn't known."""
+        return self._hall.base + PHONE if self._hall.tag else ""
+
+    def known_features(self):
+        """The features of `allow` that this browser knows, or None where it doesn't tell."""
+        policy = getattr(self.document, "featurePolicy", None)
+        return None if runtime.is_nothing(policy) else list(policy.features())
+
+    def is_nothing(self, value):
+        """Whether a value is None, null or undefined."""
+        return runtime.is_nothing(value)
+
+    def text(self, value):
+        """JSON text of a JavaScript object, or "!" and what is wrong with it; None for a Python value."""
+        return self.door.text(value) if runtime.is_foreign(value) else None
+
+    def object(self, value):
+        """A plain JavaScript object of a dict."""
+        return js.JSON.parse(json.dumps(value))
+
+    def array(self):
+        """An empty JavaScript array."""
+        return js.Array.new()
+
+    def observer(self, changed):
+        """A MutationObserver that calls a proxy."""
+        return js.MutationObserver.new(changed)
+
+    async def reach(self, url):
+        """Whether anything answers at a URL."""
+        return bool(await self.door.reach(url))
+
+    async def check_schema(self, schema, ui_schema):
+        """Problems of a form schema, by the JavaScript validator: a list of (path, expected)."""
+        text = await self.door.checkSchema(self._hall.schemaCheck, schema, ui_schema)
+        if text[:1] == "!":
+            self.log("warn", "softphone: the form schema could not be checked (%s); it is sent as it is." % text[1:])
+            return []
+        return [tuple(problem) for problem in json.loads(text)]
+
+    # The parts.
+
+    def frame(self, options, loaded):
+        """Put the phone's iframe into the page."""
+        return Frame(self, options, loaded)
+
+    def listen(self, frame, heard):
+        """Hear what the frame says: `heard(type, message)`. Returns the undo."""
+        return doorway.listen(js.window, self.door, frame, heard, self.report)
+
+    def links(self, dial, enabled):
+        """The page's telephone links."""
+        return PageLinks(self, dial, enabled)
+

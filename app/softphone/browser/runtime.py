@@ -1,0 +1,70 @@
+"""What Python and JavaScript hand each other, alike on both Pythons: callbacks, nothings, the hall of the page's parts."""
+
+import js
+
+from .. import runtime
+
+if runtime.MICROPYTHON:
+    from jsffi import JsProxy, create_proxy
+
+    NOTHINGS = (None, js.undefined)
+
+    def dispose(proxy):
+        """MicroPython has no way to destroy a proxy; its garbage collector does."""
+
+else:
+    from pyodide.ffi import JsProxy, create_proxy
+
+    try:
+        from pyodide.ffi import jsnull
+    except ImportError:  # a page's own Pyodide may be older, and give None for null
+        jsnull = None
+
+    NOTHINGS = (None, jsnull)
+
+    def dispose(proxy):
+        """Let a proxy go that JavaScript holds no longer."""
+        proxy.destroy()
+
+
+def is_nothing(value):
+    """Whether a value is None, or JavaScript's null or undefined."""
+    return any(value is nothing for nothing in NOTHINGS)
+
+
+def is_foreign(value):
+    """Whether a value is an object of JavaScript."""
+    return isinstance(value, JsProxy)
+
+
+def callback(function, report):
+    """`function` for JavaScript to call. It never throws: what it raises goes to `report`. Keep it, and `dispose` of it.
+
+    JavaScript drops trailing undefineds, so `function` gives its parameters defaults.
+    """
+
+    def guarded(*arguments):
+        try:
+            return function(*arguments)
+        except Exception as error:
+            report(error)
+
+    return create_proxy(guarded)
+
+
+def listen(target, name, function, report, *options):
+    """Add an event listener. Returns its undo."""
+    proxy = callback(function, report)
+    target.addEventListener(name, proxy, *options)
+
+    def undo():
+        target.removeEventListener(name, proxy, *options)
+        dispose(proxy)
+
+    return undo
+
+
+def hall():
+    """The object in which the page's parts meet, or None in a page that has neither our tag nor `door.js`."""
+    found = js.Reflect.get(js.globalThis, getattr(js.Symbol, "for")("softphone"))
+    return None if is_nothing(found) else found

@@ -1,0 +1,161 @@
+"""The conversation with the phone, without any I/O: what is posted, what waits, what a reload replays.
+
+States, and what moves between them:
+
+    closed ──open──▶ loading ──loaded──▶ up
+                        ▲                 │ a new document says HELLO, or the frame is gone
+                        └─────────────────┘
+
+A message is sent once. While the page in the frame is loading, messages wait, in order. Each time the page has loaded,
+the opening is posted (configuration, agent, debug), then what a reload replays, then what waited. Calls, tokens,
+passwords, card values and search answers are never replayed (`wire.messages.TO_PHONE` says what is).
+"""
+
+from .errors import NotSupported
+from .wire import messages
+
+MOVES = {
+    ("closed", "open"): "loading",
+    ("loading", "open"): "loading",
+    ("up", "open"): "loading",
+    ("loading", "loaded"): "up",
+    ("up", "loaded"): "up",
+    ("loading", "gone"): "loading",
+    ("up", "gone"): "loading",
+    ("up", "hello"): "loading",
+    ("closed", "close"): "closed",
+    ("loading", "close"): "closed",
+    ("up", "close"): "closed",
+}
+
+ROWS = {row[0]: row for row in messages.TO_PHONE}
+
+
+class Message:
+    """What is posted: `name` here, `type` on the wire, and (field, value) pairs. A value is plain, or `codec.Json`."""
+
+    def __init__(self, name, values):
+        _, self.type, fields, self.replay, self.capability = ROWS[name]
+        self.name = name
+        self.pairs = tuple(zip(fields, values))
+
+    def __repr__(self):
+        # Never the values: they may hold a token.
+        return "<message %s>" % self.type
+
+
+class Channel:
+    """One conversation. Its methods return the messages to post now, in order."""
+
+    def __init__(self):
+        self._reset()
+
+    def _reset(self):
+        self.state = "closed"
+        self.capabilities = None  # of the phone's page that is loaded; None: it hasn't said HELLO
+        self._said = None  # what the page that is loading has said
+        self._spoken = False  # whether the loaded page said HELLO
+        self._opening = []
+        self._kept = []
+        self._queue = []
+        self.arrival = 0  # how often the frame has fired `load`
+        self.doubtful = False  # the last time it did without HELLO: nothing is posted until the phone is known to be there
+
+    @property
+    def waiting(self):
+        """How many messages wait for the phone's page."""
+        return len(self._queue)
+
+    def open(self, opening):
+        """Begin anew with a frame that has just been made. `opening`: [(name, values)] of every load."""
+        self._reset()
+        self._move("open")
+        self.reopen(opening)
+
+    def reopen(self, opening):
+        """Change what every load begins with. Posts the configuration, its first message, where the page is up."""
+        self._opening = [Message(name, values) for name, values in opening]
+        return self._opening[:1] if self.state == "up" else []
+
+    def close(self):
+        """The frame is gone for good, and what waited with it."""
+        self._reset()
+
+    def send(self, name, *values):
+        """Post a message, or let it wait. Raises NotSupported if this phone can't take it."""
+        message = Message(name, values)
+        if self.state == "up" and not self._can(message):
+            raise self._refusal(message)
+        self._keep(message)
+        if self.state == "up":
+            return [message]
+        self._queue.append(message)
+        return []
+
+    def hello(self, capabilities):
+        """The phone's page says what it can do. If the page that is loaded has said so before, this is a new one."""
+        if self.state == "up" and not self._spoken:
+            self.capabilities, self._spoken = capabilities, True
+            return
+        self._said = capabilities
+        if self.state == "up":
+            self._move("hello")
+
+    def arriving(self):
+        """The frame fired `load`: with the phone's page, or with the browser's page for one that can't be reached."""
+        self.arrival += 1
+        self.doubtful = not self.greeted
+        if self.state == "up":
+            self._move("gone")
+
+    @property
+    def greeted(self):
+        """Whether the page that is loading has said HELLO."""
+        return self._said is not None
+
+    def gone(self):
+        """The frame was taken out of the page, or moved: what it held is gone, and it will load again."""
+        self._said = None
+        if self.state == "up":
+            self._move("gone")
+
+    def loaded(self):
+        """The frame's page has loaded. Returns (messages to post, refusals): what needs a capability that is not there."""
+        self.capabilities, self._said = self._said, None
+        self._spoken = self.capabilities is not None
+        self.doubtful = False
+        self._move("loaded")
+        queue, self._queue = self._queue, []
+        replayed = [message for message in self._kept if message not in queue]
+        refused = [self._refusal(message) for message in queue if not self._can(message)]
+        return self._opening + replayed + [message for message in queue if self._can(message)], refused
+
+    def _move(self, step):
+        self.state = MOVES[(self.state, step)]
+
+    def _can(self, message):
+        return not message.capability or message.capability in (self.capabilities or ())
+
+    def _refusal(self, message):
+        return NotSupported(
+            "%s() needs a phone that says it can do %r in softphone/HELLO; the one at `url` doesn't. "
+            "Leave `url` out to use the bundled phone, or don't call it." % (message.name, message.capability)
+        )
+
+    def _keep(self, message):
+        if message.replay == messages.NEVER:
+            return
+        self._kept = [kept for kept in self._kept if not _replaces(message, kept)]
+        self._kept.append(message)
+
+
+def _replaces(new, old):
+    """Whether a reload needs only `new`, which was sent after `old`."""
+    if new.name != old.name or new.replay == messages.ALL:
+        return False
+    if new.replay == messages.LAST_OF_FIELD:
+        return new.pairs[0] == old.pairs[0]
+    if new.replay == messages.LAST_OF_EACH:
+        given = [field for field, value in new.pairs if value is not None]
+        return all(field in given for field, value in old.pairs if value is not None)
+    return True

@@ -1,0 +1,167 @@
+"""An event of the phone, and who listens to it.
+
+    @softphone.on_call_incoming          # adds a handler
+    softphone.on_call_incoming = show    # this one only
+    call = await softphone.on_call_incoming.once(timeout=10)
+    async for call in softphone.on_call_incoming: ...
+"""
+
+import asyncio
+
+from . import runtime
+
+# An `async for` that falls this many payloads behind is let go until it comes back: one that was left by `break` is
+# not told apart from a slow one, and must not fill the memory.
+BACKLOG = 256
+
+
+class Event:
+    """One of the SDK's events. `arity` is the number of its arguments; `report(error, event)` hears of failing handlers.
+
+    `once` and `async for` give the one argument of an event, None if it has none, and a tuple if it has several.
+    """
+
+    def __init__(self, name, arity, report, spawn):
+        self.name = name
+        self._arity = arity
+        self._report = report
+        self._spawn = spawn
+        self._handlers = []  # [function, how many arguments it takes]
+        self._waiting = []  # `once`: [asyncio.Event, payload]
+        self._streams = []  # `async for`: functions that give a Stream
+
+    def __call__(self, function):
+        """Add a handler; the function comes back unchanged, so this is a decorator."""
+        if not callable(function):
+            raise TypeError("on_%s takes a function, not %r" % (self.name, function))
+        if not any(handler[0] == function for handler in self._handlers):
+            self._handlers.append([function, min(runtime.accepts(function), self._arity)])
+        return function
+
+    def __repr__(self):
+        return "<event on_%s, %d handlers>" % (self.name, len(self._handlers))
+
+    def __len__(self):
+        """How many handlers, waiters and loops listen."""
+        self._streams = [stream for stream in self._streams if stream() is not None]
+        return len(self._handlers) + len(self._waiting) + len(self._streams)
+
+    def __bool__(self):
+        return True
+
+    @property
+    def handlers(self):
+        """How many handlers there are."""
+        return len(self._handlers)
+
+    def only(self, function):
+        """This handler and no other; None clears."""
+        if function is not None and not callable(function):
+            raise TypeError("on_%s takes a function or None, not %r" % (self.name, function))
+        self._handlers = []
+        if function is not None:
+            self(function)
+
+    def remove(self, function):
+        """Take a handler away; one that isn't there is no error."""
+        self._handlers = [handler for handler in self._handlers if handler[0] != function]
+
+    async def once(self, timeout=None):
+        """The next payload. Raises asyncio.TimeoutError after `timeout` seconds."""
+        waiter = [asyncio.Event(), None]
+        self._waiting.append(waiter)
+        try:
+            if timeout is None:
+                await waiter[0].wait()
+            else:
+                await asyncio.wait_for(waiter[0].wait(), timeout)
+        finally:
+            if waiter in self._waiting:
+                self._waiting.remove(waiter)
+        return waiter[1]
+
+    def __aiter__(self):
+        stream = Stream(self)
+        self._attach(stream)
+        return stream
+
+    def _attach(self, stream):
+        self._streams.append(runtime.weakly(stream))
+
+    def fire(self, arguments, answer=None, alive=lambda: True):
+        """Run the handlers in the order they were added, each in its own try, over a copy.
+
+        `answer`, if given, is an object with `value(result)` and `failed()`, told what each handler comes to. No
+        handler runs once `alive()` is false: after `remove()` nothing more is heard.
+        """
+        self._deliver(arguments[0] if len(arguments) == 1 else (tuple(arguments) or None))
+        for handler in list(self._handlers):
+            if not alive():
+                return
+            if not any(handler is kept for kept in self._handlers):
+                continue
+            try:
+                result = runtime.call(handler[0], handler[1], arguments)
+            except Exception as error:
+                self._fail(error, answer)
+                continue
+            if runtime.is_awaitable(result):
+                self._spawn(self._settle(result, answer))
+            elif answer:
+                answer.value(result)
+
+    async def _settle(self, result, answer):
+        try:
+            result = await result
+        except Exception as error:
+            self._fail(error, answer)
+            return
+        if answer:
+            answer.value(result)
+
+    def _fail(self, error, answer):
+        self._report(error, self.name)
+        if answer:
+            answer.failed()
+
+    def _deliver(self, payload):
+        waiting, self._waiting = self._waiting, []
+        for waiter in waiting:
+            waiter[1] = payload
+            waiter[0].set()
+        streams = []
+        for weak in self._streams:
+            stream = weak()
+            if stream is not None and stream.put(payload):
+                streams.append(weak)
+        self._streams = streams
+
+
+class Stream:
+    """One `async for` over an event."""
+
+    def __init__(self, event):
+        self._event = event
+        self._ready = asyncio.Event()
+        self._payloads = []
+        self._attached = True
+
+    def __aiter__(self):
+        return self
+
+    def put(self, payload):
+        """Keep a payload for the loop; False when the loop has fallen too far behind."""
+        self._attached = len(self._payloads) < BACKLOG
+        if self._attached:
+            self._payloads.append(payload)
+            self._ready.set()
+        return self._attached
+
+    async def __anext__(self):
+        if not self._attached:
+            self._attached = True
+            self._event._attach(self)
+        while not self._payloads:
+            self._ready.clear()
+            await self._ready.wait()
+        return self._payloads.pop(0)

@@ -1,0 +1,176 @@
+"""Form schemas, and values against them: what is checked before a phone sees them.
+
+In CPython by `jsonschema`, in MicroPython by a JavaScript validator that is loaded when it is first needed. Both give
+the same problems: a list of (path, what was expected).
+"""
+
+from . import runtime
+from .errors import SchemaError
+
+# What React JSON Schema Form, which both phones show the card with, knows by name.
+WIDGETS = (
+    "text", "textarea", "password", "email", "uri", "url", "data-url", "color", "date", "datetime", "date-time", "time",
+    "alt-date", "alt-datetime", "range", "updown", "hidden", "radio", "select", "checkbox", "checkboxes", "file", "files",
+)  # fmt: skip
+FIELDS = (
+    "autocomplete", "ArrayField", "BooleanField", "NullField", "NumberField", "ObjectField", "SchemaField", "StringField",
+    "AnyOfField", "OneOfField",
+)  # fmt: skip
+
+LONGEST = 1000000
+DEEPEST = 64
+
+# Set by the browser's side in MicroPython: an object with `value(schema_text, value_text)`, which gives a list of
+# problems, or None while the validator is still being loaded (what it finds then goes to `on_error`).
+validator = None
+
+
+def check_schema(schema, ui_schema):
+    """Problems of a form's schema and ui schema, both Python values. CPython only; [] where jsonschema can't be had."""
+    problems = _structure(schema, "")
+    if problems:
+        return problems
+    library = _library()
+    if library:
+        try:
+            library.validators.validator_for(schema, library.Draft202012Validator).check_schema(schema)
+        except library.SchemaError as error:
+            return [(_path(error.absolute_path), error.message[:300])]
+    return _missing(schema, "") + _unknown(ui_schema, "")
+
+
+def check_value(schema, value):
+    """Raises SchemaError when `value` doesn't fit `schema`."""
+    import json
+
+    if runtime.MICROPYTHON:
+        text = schema if isinstance(schema, str) else json.dumps(schema)
+        problems = validator.value(text, json.dumps(value)) if validator else None
+    else:
+        schema = json.loads(schema) if isinstance(schema, str) else schema
+        problems = check_schema(schema, None) or _value_problems(schema, value)
+    if problems:
+        raise failure("The card does not fit the schema", problems)
+
+
+def failure(what, problems):
+    """The SchemaError of a list of problems."""
+    shown = "; ".join("%s: %s" % (path or "the whole", expected) for path, expected in problems[:5])
+    return SchemaError("%s. %s" % (what, shown), problems)
+
+
+def _library():
+    try:
+        import jsonschema
+    except ImportError:
+        return None
+    return jsonschema
+
+
+def _value_problems(schema, value):
+    library = _library()
+    if not library:
+        return []
+    from referencing.exceptions import Unresolvable
+
+    checker = library.validators.validator_for(schema, library.Draft202012Validator)(schema)
+    try:
+        errors = sorted(checker.iter_errors(value), key=lambda error: list(map(str, error.absolute_path)))
+    except Unresolvable as error:
+        return [("", "a $ref that the schema itself holds; nothing is fetched: %s" % str(error)[:200])]
+    except RecursionError:
+        return [("", "a schema that comes to an end")]
+    return [(_path(error.absolute_path), error.message[:300]) for error in errors]
+
+
+def _path(parts):
+    return ".".join(str(part) for part in parts)
+
+
+def _structure(schema, path):
+    """What would make a validator slow or run away, and what is no schema at all."""
+    if not isinstance(schema, dict):
+        return [(path, "an object: a JSON Schema")]
+    waiting = [(schema, path, 0)]
+    while waiting:
+        node, path, depth = waiting.pop()
+        if depth > DEEPEST:
+            return [(path[:200], "a schema at most %d levels deep" % DEEPEST)]
+        if isinstance(node, list):
+            waiting += [(item, "%s.%d" % (path, index), depth + 1) for index, item in enumerate(node)]
+        elif isinstance(node, dict):
+            reference = node.get("$ref")
+            if isinstance(reference, str) and not reference.startswith("#"):
+                return [(_join(path, "$ref"), "a reference within the schema (#/…); nothing is fetched")]
+            pattern = node.get("pattern")
+            if isinstance(pattern, str) and is_slow(pattern):
+                return [(_join(path, "pattern"), "a pattern without a repetition inside a repetition")]
+            waiting += [(node[key], _join(path, key), depth + 1) for key in node]
+    return []
+
+
+def is_slow(pattern):
+    """Whether a regular expression repeats a group that repeats something: such ones can take for ever."""
+    opened = []
+    previous = ""
+    inside_class = escaped = False
+    for position, character in enumerate(pattern):
+        if escaped:
+            escaped = False
+        elif character == "\\":
+            escaped = True
+        elif inside_class:
+            inside_class = character != "]"
+        elif character == "[":
+            inside_class = True
+        elif character == "(":
+            opened.append(False)
+        elif character == ")" and opened:
+            repeats = opened.pop()
+            following = pattern[position + 1 : position + 2]
+            if repeats and following in ("*", "+", "{"):
+                return True
+            if opened and (repeats or following in ("*", "+", "{")):
+                opened[-1] = True
+        elif character in "*+{" and opened and previous != "(":
+            opened[-1] = True
+        previous = character
+    return False
+
+
+def _missing(schema, path):
+    """`required` fields that no property defines."""
+    problems = []
+    if isinstance(schema, dict):
+        properties = schema.get("properties")
+        required = schema.get("required")
+        if isinstance(properties, dict) and isinstance(required, list):
+            problems += [
+                (_join(path, "required"), "%r to be one of the properties" % name) for name in required if name not in properties
+            ]
+        elif isinstance(required, list) and required and schema.get("type") == "object" and "properties" not in schema:
+            problems += [(_join(path, "required"), "%r to be one of the properties" % name) for name in required]
+        for key, below in (properties or {}).items() if isinstance(properties, dict) else ():
+            problems += _missing(below, _join(path, key))
+        for key in ("items", "createForm", "schema"):
+            problems += _missing(schema.get(key), _join(path, key))
+    return problems
+
+
+def _unknown(ui_schema, path):
+    """Widgets and fields that no phone knows."""
+    problems = []
+    if isinstance(ui_schema, dict):
+        for key, value in ui_schema.items():
+            known = {"ui:widget": WIDGETS, "ui:field": FIELDS}.get(key)
+            if known and not (isinstance(value, str) and value in known):
+                problems.append((_join(path, key), "one of %s, not %r" % (", ".join(known), value)))
+            elif key == "ui:options" and isinstance(value, dict):
+                problems += _unknown({"ui:" + name: value[name] for name in ("widget", "field") if name in value}, path)
+            elif not key.startswith("ui:"):
+                problems += _unknown(value, _join(path, key))
+    return problems
+
+
+def _join(path, key):
+    return "%s.%s" % (path, key) if path else str(key)

@@ -1,0 +1,76 @@
+"""Every difference between the two Pythons that the core meets. Imports no browser module."""
+
+import sys
+
+MICROPYTHON = sys.implementation.name == "micropython"
+
+# The type of script that each Python runs.
+SCRIPT_TYPE = "mpy" if MICROPYTHON else "py"
+
+ANY = 99
+
+
+def accepts(function):
+    """How many positional arguments `function` takes, at most `ANY`.
+
+    MicroPython can't look into bound methods and callable objects: they get all. It counts `*args` as nothing: see `call`.
+    """
+    import inspect
+
+    try:
+        parameters = inspect.signature(function).parameters
+    except Exception:
+        return ANY
+    if MICROPYTHON:
+        return len(parameters)
+    count = 0
+    for parameter in parameters.values():
+        if parameter.kind == parameter.VAR_POSITIONAL:
+            return ANY
+        if parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD):
+            count += 1
+    return count
+
+
+def call(function, count, arguments):
+    """Call a handler with as many of `arguments` as it takes."""
+    if count or not MICROPYTHON or not arguments:
+        return function(*arguments[:count])
+    # Nothing or `*args`: MicroPython can't tell, but it refuses before the first line of the function runs.
+    try:
+        return function(*arguments)
+    except TypeError as error:
+        if str(error) != "function takes 0 positional arguments but %d were given" % len(arguments):
+            raise
+    return function()
+
+
+def is_awaitable(value):
+    """Whether a handler's result is still to come: a coroutine, or a promise of JavaScript."""
+    if hasattr(value, "__await__"):
+        return True
+    if MICROPYTHON:
+        return hasattr(value, "send") or (not isinstance(value, (dict, list, tuple, str)) and hasattr(value, "then"))
+    return False
+
+
+def traceback_of(error):
+    """The traceback of an error that was caught, as text."""
+    if MICROPYTHON:
+        import io
+
+        text = io.StringIO()
+        sys.print_exception(error, text)
+        return text.getvalue()
+    import traceback
+
+    return "".join(traceback.format_exception(error))
+
+
+def weakly(thing):
+    """A function that gives `thing` while somebody else holds it. MicroPython holds it itself."""
+    if MICROPYTHON:
+        return lambda: thing
+    import weakref
+
+    return weakref.ref(thing)
