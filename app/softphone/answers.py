@@ -9,8 +9,10 @@ class Answers:
 
     def ask(self, field, listeners, heard_elsewhere, send):
         """A query has come. `send(options)` posts an answer and says whether it could; `heard_elsewhere`: JavaScript of the page listens too."""
-        search = Search(self, field, listeners, heard_elsewhere, send)
+        search = Search(self, field, listeners == 1 and not heard_elsewhere, send)
         self._newest[field] = search
+        if not listeners and not heard_elsewhere:
+            search.value([])
         return search
 
     def wanted(self, search):
@@ -25,14 +27,12 @@ class Answers:
 class Search:
     """One query, and what its handlers come to. The first value that isn't None is the answer."""
 
-    def __init__(self, answers, field, listeners, heard_elsewhere, send):
+    def __init__(self, answers, field, alone, send):
         self.field = field
         self._answers = answers
-        self._alone = listeners == 1 and not heard_elsewhere
+        self._alone = alone
         self._send = send
         self._done = False
-        if not listeners and not heard_elsewhere:
-            self.value([])
 
     def value(self, options):
         """A handler returned `options`; None means that it answers by itself."""

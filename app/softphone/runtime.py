@@ -40,7 +40,8 @@ def call(function, count, arguments):
     try:
         return function(*arguments)
     except TypeError as error:
-        if str(error) != "function takes 0 positional arguments but %d were given" % len(arguments):
+        refusal = "%s() takes 0 positional arguments but %d were given" % (function.__name__, len(arguments))
+        if str(error) != refusal:
             raise
     return function()
 

@@ -19,7 +19,7 @@ const copy = (FS, from, to) => {
 
 const HARNESS = `
 import io, json, sys
-sys.path[:] = [%PATHS%]
+sys.path[:] = [%PATHS%, ".frozen"]
 
 def _told(error):
     out = io.StringIO()

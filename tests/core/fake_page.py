@@ -1,0 +1,191 @@
+"""The browser's side as a test hands it in: it remembers what it was asked for."""
+
+import asyncio
+import json
+
+from softphone.softphone import Softphone
+
+PHONE = "https://phone.example.com"
+BUNDLED = "https://static.example.com/softphone/phone/"
+
+
+class FakeMessage:
+    """A message of the phone; `unreadable` is why it can't be read."""
+
+    def __init__(self, type_, fields, origin, unreadable=None):
+        self.type, self.origin, self._all, self._unreadable = type_, origin, fields, unreadable
+
+    def read(self, fields):
+        if self._unreadable:
+            return "!" + self._unreadable
+        return json.dumps(self._all if fields == "*" else [self._all.get(field) for field in fields])
+
+
+class FakeFrame:
+    def __init__(self, page, options, loaded):
+        self.iframe, self.wrapper, self.options, self.load = object(), object(), options, loaded
+        self.page, self.posts, self.shown, self.removed, self.lost, self.css = page, [], False, 0, False, options.iframe_css
+
+    def post(self, type_, pairs):
+        fields = {field: getattr(value, "text", value) for field, value in pairs if value is not None}
+        self.posts.append((type_, fields))
+        return ""
+
+    def display(self, shown):
+        self.shown = shown
+
+    def style(self, css):
+        self.css = css
+
+    def remember(self):
+        self.lost = False
+
+    def is_gone(self):
+        return self.lost
+
+    def remove(self):
+        self.removed += 1
+
+
+class FakeLinks:
+    def __init__(self, dial, enabled):
+        self.dial, self.enabled, self.clicks, self.marked = dial, enabled, False, 0
+
+    def take_clicks(self):
+        self.clicks = True
+
+    def mark(self, root):
+        self.marked += 1
+
+    def stop(self):
+        self.clicks = False
+
+
+class FakeFacade:
+    def __init__(self):
+        self.told, self.heard, self.held, self.gave_back = [], (), "", 0
+
+    def call(self, name, message):
+        self.told.append(name)
+
+    def tell(self, name, *arguments):
+        self.told.append(name)
+
+    def tell_error(self, error):
+        self.told.append(("onError", error.code))
+
+    def hears(self, name):
+        return name in self.heard
+
+    def started(self):
+        return self.held
+
+    def let_go(self):
+        self.gave_back += 1
+
+
+class FakePage:
+    def __init__(self):
+        self.frames, self.lines, self.timers, self.tasks, self.listening = [], [], [], [], 0
+        self.facade, self.reachable, self.schema_problems, self.hints = FakeFacade(), True, [], 0
+
+    def log(self, level, text):
+        self.lines.append((level, text))
+
+    def hint_order(self):
+        self.hints += 1
+
+    def spawn(self, coroutine):
+        self.tasks.append(asyncio.create_task(coroutine))
+
+    def cancel_tasks(self):
+        for task in self.tasks:
+            task.cancel()
+        self.tasks = []
+
+    def later(self, seconds, function):
+        entry = [seconds, function]
+        self.timers.append(entry)
+        return lambda: entry in self.timers and self.timers.remove(entry)
+
+    def url(self, text):
+        return text if "://" in text else "https://crm.example.com/" + text if ":" not in text else text
+
+    def origin(self, text):
+        scheme, found, rest = text.partition("://")
+        return scheme.lower() + found + rest.partition("/")[0].lower() if found else ""
+
+    def is_secure(self):
+        return True
+
+    def find(self, selector):
+        return object() if selector == "#corner" else None
+
+    def bundled_phone(self):
+        return BUNDLED
+
+    def is_nothing(self, value):
+        return value is None
+
+    def text(self, value):
+        return None
+
+    async def reach(self, url):
+        return self.reachable
+
+    async def check_schema(self, schema, ui_schema):
+        return self.schema_problems
+
+    def frame(self, options, loaded):
+        self.frames.append(FakeFrame(self, options, loaded))
+        return self.frames[-1]
+
+    def listen(self, frame, heard):
+        self.listening += 1
+        self._heard = heard
+
+        def undo():
+            self.listening -= 1
+
+        return undo
+
+    def links(self, dial, enabled):
+        self.page_links = FakeLinks(dial, enabled)
+        return self.page_links
+
+    # What a test does.
+
+    @property
+    def posts(self):
+        return self.frames[-1].posts
+
+    def types(self):
+        return [type_ for type_, _ in self.posts]
+
+    def say(self, type_, origin=PHONE, unreadable=None, **fields):
+        """The phone says something."""
+        self._heard(type_, FakeMessage(type_, fields, origin, unreadable))
+
+    def load(self, *capabilities, hello=True):
+        """The phone's page loads."""
+        if hello:
+            self.say("softphone/HELLO", capabilities=list(capabilities), version="1")
+        self.frames[-1].load()
+
+
+def made(**arguments):
+    """A phone in a fake page, after init: (softphone, page, the errors it tells)."""
+    page = FakePage()
+    softphone = Softphone(page)
+    errors = []
+    softphone.on_error(errors.append)
+    given = {"server": "stack.example.com", "url": PHONE + "/"}
+    given.update(arguments)
+    softphone.init(**given)
+    return softphone, page, errors
+
+
+async def settle():
+    """Let everything run that can."""
+    for _ in range(20):
+        await asyncio.sleep(0)

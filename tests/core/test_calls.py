@@ -1,0 +1,27 @@
+"""Which call is the current one."""
+
+from softphone.calls import Calls
+from softphone.payloads import Call
+
+A, B = Call({"callId": "a"}), Call({"callId": "b"})
+
+STORIES = (
+    ((("call_incoming", A),), A),
+    ((("call_incoming", A), ("call_ended", A)), None),
+    ((("call_incoming", A), ("call_rejected", A), ("call_ended", A)), None),
+    ((("outgoing_call_made", A), ("call_incoming", B)), A),
+    ((("outgoing_call_made", A), ("call_incoming", B), ("call_locally_answered", B)), B),
+    ((("outgoing_call_made", A), ("call_incoming", B), ("call_ended", A)), B),
+    ((("call_established", A), ("indirect_call_made", B), ("call_ended", B)), A),
+    ((("call_ended", A), ("call_established", A)), None),
+    ((("call_ended", A),), None),
+    ((("call_established", A), ("call_established", A), ("call_ended", A)), None),
+)
+
+
+def test_stories():
+    for story, current in STORIES:
+        calls = Calls()
+        for event, call in story:
+            calls.heard(event, call)
+        assert calls.current is current, story

@@ -1,0 +1,439 @@
+"""The phone as a whole, in a fake page."""
+
+import asyncio
+
+from fake_page import PHONE, FakePage, made, settle
+from softphone.errors import ConfigurationError, NotInitialized, NotSupported
+from softphone.softphone import Softphone
+from softphone.wire import messages
+from support import raises, raises_async
+
+CALL = {"callId": "c1", "number": "1001", "displayName": "Alice", "isCaller": False}
+
+
+def test_init_posts_nothing_before_the_phone_has_loaded():
+    softphone, page, _ = made()
+    softphone.make_call("1001")
+    assert page.posts == []
+    page.load()
+    assert page.types() == [
+        "bridge/CONFIG_RETRIEVED", "bridge/BRIDGE_ENABLE_AGENT", "bridge/ON_CLICK_TO_CALL",
+    ]  # fmt: skip
+    assert page.posts[0][1]["config"] == {"server": "stack.example.com", "disableAutoLogin": False}
+    assert page.posts[2][1] == {"number": "1001"}
+
+
+def test_config_carries_what_was_given_zero_too():
+    _, page, _ = made(port=8443, language="fr", wrap_up_duration=0, domain_name="d", debug=True, enable_agent=False)
+    page.load()
+    assert page.types() == ["bridge/CONFIG_RETRIEVED", "bridge/BRIDGE_ENABLE_DEBUG"]
+    assert page.posts[0][1]["config"] == {
+        "server": "stack.example.com", "port": 8443, "language": "fr", "wrapUpDuration": 0, "domainName": "d",
+        "disableAutoLogin": False,
+    }  # fmt: skip
+
+
+def test_methods_before_init_and_after_remove_are_refused():
+    softphone = Softphone(FakePage())
+    for method, arguments in (("make_call", ("1",)), ("hide", ()), ("show", ()), ("inject_css", ("",)), ("toggle_display", ())):
+        assert raises(NotInitialized, getattr(softphone, method), *arguments).code == "not_initialized"
+    softphone.init(server="stack.example.com", url=PHONE + "/")
+    softphone.remove()
+    raises(NotInitialized, softphone.make_call, "1")
+
+
+async def test_ready_waits_and_learns_of_removal():
+    softphone, page, _ = made()
+    waiting = asyncio.create_task(softphone.ready())
+    await settle()
+    page.load()
+    await waiting
+    await softphone.ready()
+    softphone.init(server="demo", url=PHONE + "/")
+    waiting = asyncio.create_task(softphone.ready())
+    await settle()
+    softphone.remove()
+    await raises_async(NotInitialized, waiting)
+
+
+def test_show_after_remove_brings_the_last_phone_back():
+    softphone, page, _ = made(width=321)
+    page.load()
+    softphone.show()
+    softphone.remove()
+    assert (page.listening, page.frames[0].removed, softphone.displayed, softphone.iframe_loaded) == (0, 1, False, False)
+    assert softphone.iframe is None and softphone.wrapper is None and page.timers == []
+    softphone.show()
+    assert page.frames[1].options.width == 321 and softphone.displayed and page.listening == 1
+    page.load()
+    assert page.types()[0] == "bridge/CONFIG_RETRIEVED"
+
+
+def test_a_second_init_starts_clean():
+    softphone, page, _ = made(width=321, language="fr")
+    softphone.init(server="demo", url=PHONE + "/")
+    assert page.listening == 1 and page.frames[0].removed == 1
+    assert page.frames[1].options.width == 500 and page.frames[1].options.language is None
+
+
+def test_a_bad_second_init_changes_nothing():
+    softphone, page, _ = made()
+    raises(ConfigurationError, softphone.init, server="a b")
+    assert page.listening == 1 and page.frames[0].removed == 0
+
+
+def test_a_reload_replays_state_and_never_calls():
+    softphone, page, _ = made()
+    page.load("login")
+    softphone.inject_css("a {}")
+    softphone.inject_css("b {}")
+    softphone.options_fetched("f", [{"label": "1"}])
+    softphone.options_fetched("g", [{"label": "2"}])
+    softphone.options_fetched("f", [{"label": "3"}])
+    softphone.customize_appearance({"colors": {"primary": "red"}})
+    softphone.customize_appearance({"colors": {"primary": "blue"}}, '{"en": {}}')
+    softphone.customize_appearance(None, None, {"logo": "x.png"})
+    softphone.make_call("1001")
+    softphone.login_with_token("secret")
+    softphone.login("alice", "secret")
+    softphone.set_card_value("note", "x")
+    softphone.on_options_results("f", [])
+    del page.posts[:]
+    page.load()
+    assert [t.split("/")[1] for t in page.types()] == [
+        "CONFIG_RETRIEVED", "BRIDGE_ENABLE_AGENT", "BRIDGE_INJECT_CSS", "BRIDGE_INJECT_CSS", "BRIDGE_OPTIONS_FETCHED",
+        "BRIDGE_OPTIONS_FETCHED", "BRIDGE_CUSTOMIZE_APPEARANCE", "BRIDGE_CUSTOMIZE_APPEARANCE",
+    ]  # fmt: skip
+    assert [fields["css"] for type_, fields in page.posts if type_.endswith("CSS")] == ["a {}", "b {}"]
+
+
+def test_what_waits_is_sent_once_when_the_frame_was_moved():
+    softphone, page, _ = made()
+    page.load()
+    del page.posts[:]
+    page.frames[0].lost = True
+    softphone.inject_css("a {}")
+    softphone.make_call("1001")
+    assert page.posts == []
+    page.load()
+    assert [t.split("/")[1] for t in page.types()][2:] == ["BRIDGE_INJECT_CSS", "ON_CLICK_TO_CALL"]
+
+
+async def test_without_hello_nothing_is_posted_until_the_phone_is_known_to_be_there():
+    softphone, page, errors = made()
+    page.load(hello=False)
+    assert page.posts == []
+    await settle()
+    assert page.types()[0] == "bridge/CONFIG_RETRIEVED" and errors == []
+
+
+async def test_a_phone_that_is_not_there_is_told_and_the_queue_kept():
+    softphone, page, errors = made()
+    page.reachable = False
+    softphone.make_call("1001")
+    page.load(hello=False)
+    await settle()
+    assert [error.code for error in errors] == ["unreachable"] and page.posts == [] and PHONE in errors[0].message
+    page.load()
+    assert page.types()[-1] == "bridge/ON_CLICK_TO_CALL"
+
+
+async def test_a_phone_that_speaks_is_there_whatever_the_check_says():
+    softphone, page, errors = made()
+    page.reachable = False
+    page.load(hello=False)
+    page.say("bridge/LOGGED_OUT")
+    assert page.types()[0] == "bridge/CONFIG_RETRIEVED"
+
+
+def test_load_timeout_is_told_once():
+    softphone, page, errors = made(load_timeout=3)
+    seconds, overdue = page.timers[0]
+    overdue()
+    assert seconds == 3 and [error.code for error in errors] == ["load_timeout"] and PHONE in errors[0].message
+
+
+def test_every_event_reaches_its_handler():
+    fields_of = {event: (type_, fields) for type_, event, fields in messages.FROM_PHONE}
+    for name, script_name, arguments, _ in messages.EVENTS:
+        if name not in fields_of:
+            continue
+        softphone, page, errors = made()
+        heard = []
+        getattr(softphone, "on_" + name)(lambda *got: heard.append(got))
+        if not arguments:
+            getattr(softphone, "on_" + name).only(lambda: heard.append(()))
+        page.load()
+        type_, fields = fields_of[name]
+        page.say(type_, **{field: CALL if kind == "Call" else {"x": 1} if kind[:1] in "CS" else "v" for field, (_, kind) in zip(fields, arguments)})
+        assert len(heard) == 1, name
+        assert page.facade.told[-1] == script_name
+
+
+def test_call_ended_has_its_four_arguments_and_handlers_may_take_fewer():
+    softphone, page, errors = made()
+    heard = []
+    softphone.on_call_ended(lambda call, card, direction, extension: heard.append((call.number, card["note"], direction, extension)))
+    softphone.on_call_ended(lambda call: heard.append(call.number))
+    softphone.on_call_ended(lambda: heard.append(None))
+    page.load()
+    page.say("sdk/ON_CALL_ENDED", callSession=CALL, content={"note": "x"}, direction="inbound", userExtension="7")
+    assert heard == [("1001", "x", "inbound", "7"), "1001", None] and errors == []
+
+
+def test_call_and_session_follow_the_phone():
+    softphone, page, _ = made()
+    page.load()
+    page.say("sdk/SDK_CALL_INCOMING", callSession=CALL)
+    assert softphone.call.number == "1001"
+    page.say("sdk/ON_CALL_ENDED", callSession=CALL, content=None)
+    assert softphone.call is None
+    page.say("sdk/SDK_AUTHENTICATED", session={"token": "secret", "uuid": "u"})
+    assert softphone.session.token == "secret" and "secret" not in repr(softphone.session) and page.page_links.marked == 1
+    page.say("bridge/LOGGED_OUT")
+    assert softphone.session is None
+
+
+def test_a_reload_in_mid_call_is_told_and_no_end_is_invented():
+    softphone, page, errors = made()
+    ended = []
+    softphone.on_call_ended(ended.append)
+    page.load()
+    page.say("bridge/BRIDGE_ON_CALL_ESTABLISHED", call=CALL)
+    page.load()
+    assert softphone.call is None and [error.code for error in errors] == ["phone_reloaded"] and ended == []
+
+
+def test_a_stranger_is_not_heard_and_told_once():
+    softphone, page, errors = made(allowed_origins=["https://login.example.com"])
+    heard = []
+    softphone.on_call_incoming(heard.append)
+    page.load()
+    for _ in range(3):
+        page.say("sdk/SDK_CALL_INCOMING", origin="https://evil.example.com", callSession=CALL)
+    assert heard == [] and [error.code for error in errors] == ["bad_origin"]
+    assert "https://evil.example.com" in errors[0].message and PHONE in errors[0].message
+    page.say("sdk/SDK_CALL_INCOMING", origin="https://login.example.com", callSession=CALL)
+    assert len(heard) == 1
+
+
+def test_hello_counts_from_the_phones_own_origin_only():
+    softphone, page, _ = made(allowed_origins=["https://login.example.com"])
+    page.say("softphone/HELLO", origin="https://login.example.com", capabilities=["login"])
+    page.load(hello=True)
+    raises(NotSupported, softphone.login, "alice", "secret")
+
+
+def test_what_needs_a_capability():
+    softphone, page, errors = made()
+    softphone.login("alice", "secret", domain="sip.test")
+    page.load("login")
+    assert page.posts[-1] == ("softphone/LOGIN", {"username": "alice", "password": "secret", "domain": "sip.test"})
+    softphone, page, errors = made()
+    softphone.login("alice", "secret")
+    page.load("demo")
+    assert [error.code for error in errors] == ["not_supported"] and "softphone/LOGIN" not in page.types()
+    assert "secret" not in errors[0].message
+
+
+def test_an_unreadable_message_is_told_and_the_next_one_arrives():
+    softphone, page, errors = made()
+    heard = []
+    softphone.on_call_incoming(heard.append)
+    page.load()
+    page.say("sdk/SDK_CALL_INCOMING", unreadable="cyclic at callSession.a")
+    page.say("sdk/SDK_CALL_INCOMING", callSession=CALL)
+    assert [error.code for error in errors] == ["bad_message"] and len(heard) == 1
+    assert page.facade.told.count("onCallIncoming") == 1
+
+
+def test_phone_errors_are_told():
+    softphone, page, errors = made()
+    page.load()
+    page.say("softphone/ERROR", code="wrong_password", message="Refused")
+    assert (errors[0].code, errors[0].message, type(errors[0]).__name__) == ("wrong_password", "Refused", "PhoneError")
+
+
+def test_unknown_messages_reach_unhandled_but_ours_do_not():
+    softphone, page, _ = made()
+    heard = []
+    softphone.on_unhandled_event(heard.append)
+    page.load()
+    page.say("bridge/NEWS", a=1)
+    page.say("softphone/NEWS", a=1)
+    assert heard == [{"a": 1}]
+
+
+def test_a_failing_handler_is_reported_and_the_others_run():
+    softphone, page, errors = made()
+    heard = []
+
+    def fails(call):
+        raise ValueError("oh")
+
+    softphone.on_call_incoming(fails)
+    softphone.on_call_incoming(heard.append)
+    softphone.on_error(fails)
+    page.load()
+    page.say("sdk/SDK_CALL_INCOMING", callSession=CALL)
+    assert len(heard) == 1 and [error.code for error in errors] == ["handler_failed"]
+    assert "ValueError: oh" in errors[0].message
+
+
+def test_after_remove_inside_a_handler_nothing_is_heard():
+    softphone, page, _ = made()
+    heard = []
+    softphone.on_call_incoming(lambda call: softphone.remove())
+    softphone.on_call_incoming(heard.append)
+    page.load()
+    page.say("sdk/SDK_CALL_INCOMING", callSession=CALL)
+    assert heard == [] and "onCallIncoming" not in page.facade.told
+
+
+def test_unknown_events_are_refused_with_the_right_name():
+    softphone, _, _ = made()
+    error = raises(AttributeError, setattr, softphone, "on_call_incomming", print)
+    assert "on_call_incoming" in str(error)
+    assert "on_call_incoming" in str(raises(AttributeError, getattr, softphone, "on_call_incomin"))
+    raises(AttributeError, setattr, softphone, "displayed", True)
+
+
+def test_make_call_shows_the_phone_and_checks_the_number():
+    softphone, page, _ = made()
+    page.load()
+    softphone.make_call(" +1 201 555 0123 ")
+    assert softphone.displayed and page.posts[-1][1] == {"number": "+1 201 555 0123"}
+    softphone.make_call(1001)
+    softphone.make_call("tel:+1-201-555-0123")
+    assert [fields["number"] for _, fields in page.posts[-2:]] == ["1001", "+12015550123"]
+    for bad in ("", "  ", None, "1\n2", "1\x7f", "9" * 300, True, ["1"]):
+        raises(ConfigurationError, softphone.make_call, bad)
+
+
+def test_links_dial():
+    softphone, page, _ = made()
+    assert page.page_links.clicks
+    page.load()
+    assert page.page_links.dial("tel:+1-201-555-0123") and not page.page_links.dial("tel:")
+    assert page.posts[-1][1] == {"number": "+12015550123"}
+    softphone.remove_parsed_links_event()
+    assert not page.page_links.clicks
+
+
+def test_a_click_that_was_held_dials_or_goes_back():
+    for href, number, gave_back in (("tel:1001", "1001", 0), ("tel:", None, 1)):
+        page = FakePage()
+        page.facade.held = href
+        softphone = Softphone(page)
+        softphone.init(server="demo", url=PHONE + "/")
+        page.load()
+        assert page.facade.gave_back == gave_back
+        assert [f["number"] for t, f in page.posts if t == "bridge/ON_CLICK_TO_CALL"] == ([number] if number else [])
+
+
+def test_configure_server_sends_the_whole_config():
+    softphone, page, _ = made(language="fr")
+    page.load()
+    softphone.configure_server("other.example.com")
+    assert page.posts[-1] == (
+        "bridge/CONFIG_RETRIEVED", {"config": {"server": "other.example.com", "language": "fr", "disableAutoLogin": False}},
+    )  # fmt: skip
+    raises(ConfigurationError, softphone.configure_server, "wss://pbx.example.com")
+
+
+async def test_search_answers():
+    softphone, page, errors = made()
+    page.load()
+    answers = lambda: [fields for type_, fields in page.posts if type_.endswith("OPTIONS_FOUND")]  # noqa: E731
+
+    def ask(query):
+        page.say("bridge/BRIDGE_SEARCH_OPTIONS", fieldId="f", query=query)
+
+    ask("nobody listens")
+    assert answers() == [{"fieldId": "f", "options": "[]"}]
+    gates = {"old": asyncio.Event(), "new": asyncio.Event()}
+
+    async def search(field, query):
+        await gates[query].wait()
+        return [{"label": query}]
+
+    softphone.on_search_options = search
+    ask("old")
+    ask("new")
+    await settle()
+    gates["new"].set()
+    await settle()
+    gates["old"].set()
+    await settle()
+    assert [fields["options"] for fields in answers()[1:]] == ['[{"label": "new"}]']
+    softphone.on_search_options = lambda field, query: None
+    ask("by itself")
+    assert len(answers()) == 2
+    for bad in ({"label": 1}, [1], [{"id": 1}], "x", 5):
+        softphone.on_search_options = lambda field, query: bad
+        ask("bad")
+        assert errors[-1].code == "bad_answer" and answers()[-1]["options"] == "[]"
+    softphone.on_search_options = lambda field, query: 1 / 0
+    ask("fails")
+    assert errors[-1].code == "handler_failed" and answers()[-1]["options"] == "[]"
+    before = len(answers())
+    page.facade.heard = ("onSearchOptions",)
+    ask("fails, but JavaScript listens")
+    assert len(answers()) == before
+
+
+async def test_a_search_answer_after_remove_is_not_posted():
+    softphone, page, errors = made()
+    page.load()
+    gate = asyncio.Event()
+
+    async def search(field, query):
+        await gate.wait()
+        return []
+
+    softphone.on_search_options(search)
+    page.say("bridge/BRIDGE_SEARCH_OPTIONS", fieldId="f", query="q")
+    await settle()
+    softphone.remove()
+    gate.set()
+    await settle()
+    assert all(not type_.endswith("OPTIONS_FOUND") for type_ in page.types()) and errors == []
+
+
+def test_contacts_answer_a_phone_that_understands():
+    for capabilities, expected in ((("contacts",), 1), ((), 0)):
+        softphone, page, _ = made()
+        softphone.on_wazo_contact_search(lambda query: [{"name": "Alice", "number": "1"}])
+        page.load(*capabilities)
+        page.say("bridge/BRIDGE_WAZO_CONTACT_SEARCH", query="al")
+        assert page.types().count("softphone/CONTACTS_FOUND") == expected
+
+
+async def test_set_form_schema_sends_good_ones_only():
+    softphone, page, errors = made()
+    page.load()
+    softphone.set_form_schema('{"type": "object", "properties": {"b": {}, "a": {}}}', '{"b": {"ui:widget": "textarea"}}')
+    await settle()
+    assert page.posts[-1][1]["schema"].index('"b"') < page.posts[-1][1]["schema"].index('"a"')
+    for bad in ("{", 5, None, [], "[]"):
+        raises(ConfigurationError, softphone.set_form_schema, bad)
+
+
+def test_card_values_are_taken_as_they_are():
+    softphone, page, _ = made()
+    page.load()
+    for value, text in (("{", '"{"'), (None, "null"), (True, "true"), ({"label": "A", "id": 1}, None), (1.5, "1.5")):
+        softphone.set_card_value("f", value)
+        assert text is None or page.posts[-1][1]["value"] == text
+    raises(ConfigurationError, softphone.set_card_value, "f", object())
+    raises(ConfigurationError, softphone.set_card_value, "f", float("nan"))
+
+
+def test_a_hundred_inits_leave_nothing():
+    softphone, page, _ = made()
+    for _ in range(100):
+        softphone.init(server="demo", url=PHONE + "/")
+        page.load()
+        softphone.remove()
+        softphone.remove()
+    assert page.listening == 0 and page.timers == [] and all(frame.removed == 1 for frame in page.frames)
