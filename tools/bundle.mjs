@@ -6,7 +6,7 @@ import { build } from "esbuild";
 const [folder, job] = process.argv.slice(2);
 rmSync(folder, { recursive: true, force: true });
 
-// RJSF runs on Preact here, and descriptions are shown as the plain text they are.
+// RJSF runs on Preact here.
 const ALIAS = {
   "react": "preact/compat",
   "react-dom": "preact/compat",
@@ -14,17 +14,21 @@ const ALIAS = {
   "react/jsx-runtime": "preact/jsx-runtime",
 };
 
-const plainText = {
-  name: "plain text for markdown",
+// Modules that are replaced: descriptions are shown as the plain text they are; what RJSF wants for its own tests is never called.
+const REPLACED = {
+  "markdown-to-jsx": "export const Markdown = ({ children }) => children; export default Markdown;",
+  "@rjsf/validator-ajv8": "export default undefined;",
+};
+
+const replacements = {
+  name: "replacements",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^markdown-to-jsx/ }, () => ({ path: "markdown", namespace: "plain" }));
-    onLoad({ filter: /.*/, namespace: "plain" }, () => ({
-      contents: "export const Markdown = ({ children }) => children; export default Markdown;",
-    }));
+    onResolve({ filter: /^(markdown-to-jsx|@rjsf\/validator-ajv8)$/ }, ({ path }) => ({ path, namespace: "replaced" }));
+    onLoad({ filter: /.*/, namespace: "replaced" }, ({ path }) => ({ contents: REPLACED[path] }));
   },
 };
 
-await Promise.all(JSON.parse(job).map(({ source, target, format, external }) => build({
+const results = await Promise.allSettled(JSON.parse(job).map(({ source, target, format, external }) => build({
   entryPoints: [source],
   outfile: join(folder, target),
   bundle: true,
@@ -35,8 +39,14 @@ await Promise.all(JSON.parse(job).map(({ source, target, format, external }) => 
   ...(format && { format }),
   external,
   alias: ALIAS,
-  plugins: [plainText],
+  plugins: [replacements],
   jsx: "automatic",
   define: { "process.env.NODE_ENV": '"production"' },
-  logLevel: "error",
+  logLevel: "silent",
 })));
+
+for (const { reason } of results.filter(({ status }) => status === "rejected")) {
+  for (const { text, location } of reason.errors ?? [{ text: reason.stack }]) {
+    console.error(location ? `${location.file}:${location.line}: ${text}` : text);
+  }
+}

@@ -2,7 +2,7 @@
 
 import json
 
-from .project import APP, BUILD, ROOT, TOOLS, say
+from .project import APP, BUILD, TOOLS, say
 from .toolchain import node
 
 # (source below app/, target below dist/, format, modules left as they are because they lie beside the target)
@@ -27,5 +27,5 @@ def bundles():
     job = [{"source": str(APP / source), "target": target, "format": kind, "external": list(external)}
            for source, target, kind, external in rows]
     folder = BUILD / "bundles"
-    node(TOOLS / "bundle.mjs", folder, json.dumps(job), doing="Bundling the JavaScript", cwd=ROOT)
+    node(TOOLS / "bundle.mjs", folder, json.dumps(job), doing="Bundling the JavaScript")
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}

@@ -2,8 +2,8 @@
 
 import argparse
 
-from . import site, toolchain
-from .project import DIST, Trouble, say
+from . import generate, site, toolchain
+from .project import DIST, ROOT, Trouble, say
 
 
 def build(_options):
@@ -29,6 +29,12 @@ def test(options):
     return testing.run(options.words)
 
 
+def regenerate(_options):
+    """Writes the checked-in generated files anew, from the tables."""
+    for path in generate.write_checked_in():
+        say(f"{path.relative_to(ROOT)} is new.")
+
+
 def lock(_options):
     """Takes addresses out of package-lock.json."""
     toolchain.clean_lock()
@@ -39,7 +45,7 @@ def main(words):
     parser = argparse.ArgumentParser(prog="build.py", description="Makes, serves, tests and measures the softphone SDK.")
     parser.set_defaults(run=build)
     commands = parser.add_subparsers(metavar="command")
-    for name, run in (("build", build), ("serve", serve), ("test", test), ("lock", lock)):
+    for name, run in (("build", build), ("serve", serve), ("test", test), ("generate", regenerate), ("lock", lock)):
         command = commands.add_parser(name, help=run.__doc__, description=run.__doc__)
         command.set_defaults(run=run)
         if name == "serve":

@@ -1,28 +1,25 @@
-"""What follows from the tables: the files in build/ that the bundles import."""
+"""What follows from the tables: the files that bundles import, and those that are checked in."""
 
-import importlib
 import json
-import sys
 
-from .project import APP, BUILD
+from . import reference, stubs, tables
+from .project import BUILD, DOCS, SDK
 from .sources import phone_sources, sdk_sources
 
-
-def table(name):
-    """A module of the SDK's tables, by its name below `softphone`."""
-    if str(APP) not in sys.path:
-        sys.path.insert(0, str(APP))
-    return importlib.import_module(f"softphone.{name}")
+# Checked in, so that they can be read and imported without a build: (file, function that gives its text).
+CHECKED_IN = (
+    (SDK / "__init__.pyi", stubs.text),
+    (DOCS / "reference.md", reference.text),
+)
 
 
 def wire():
-    """The wire's tables as the JavaScript of the loader reads them."""
-    messages = table("wire.messages")
+    """The tables as the JavaScript of the loader reads them."""
     return {
-        "events": [[name, js_name, [argument for argument, _ in arguments]] for name, js_name, arguments, _ in messages.EVENTS],
-        "from_phone": [[kind, event, list(fields)] for kind, event, fields in messages.FROM_PHONE],
-        "methods": [],
-        "options": [],
+        "events": [[name, js_name, [argument for argument, _ in row]] for name, js_name, row, _ in tables.events()],
+        "from_phone": [[type_, event, list(fields)] for type_, event, fields in tables.table("wire.messages").FROM_PHONE],
+        "methods": [[name, js_name] for name, js_name, _ in tables.methods()],
+        "options": [[name, js_name, kind] for name, js_name, kind, _, _, _ in tables.options()],
     }
 
 
@@ -31,3 +28,17 @@ def write_build_inputs():
     BUILD.mkdir(exist_ok=True)
     for name, content in (("wire", wire()), ("sources", sdk_sources()), ("phone-sources", phone_sources())):
         (BUILD / f"{name}.json").write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def write_checked_in():
+    """Writes the generated files that are checked in; gives those that were not up to date."""
+    old = stale()
+    for path, text in CHECKED_IN:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text(), encoding="utf-8")
+    return old
+
+
+def stale():
+    """The checked-in files that do not say what the tables say."""
+    return [path for path, text in CHECKED_IN if not path.exists() or path.read_text(encoding="utf-8") != text()]

@@ -10,7 +10,7 @@ try:
 except ImportError:
     fcntl = None
 
-from . import bundle, generate, licenses, pack, runtimes
+from . import bundle, generate, licenses, pack, runtimes, typings
 from .inputs import digest
 from .project import APP, CACHE, DIST, ROOT, TOOLS, say, version
 from .toolchain import node_modules
@@ -77,6 +77,7 @@ def contents():
     """`{name: bytes}` of all of dist/."""
     files = {**runtimes.pyscript(), **runtimes.micropython(), **runtimes.pyodide(), **bundle.bundles()}
     files |= dict((pack.wheel(), pack.archive()))
+    files["softphone.d.ts"] = typings.text().encode()
     files["schema-check.zip"] = pack.schema_check()
     for source, target in COPIED:
         files |= copied(source, target)

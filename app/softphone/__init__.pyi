@@ -3,12 +3,12 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator, KeysView, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 # Given as Python objects, as JSON text, or as JavaScript objects.
-type JsonObject = Any
-type OptionList = Any
-type Css = Mapping[str, str | float] | Any
+JsonObject: TypeAlias = Any
+OptionList: TypeAlias = Any
+Css: TypeAlias = Mapping[str, str | float] | Any
 
 _Payload = TypeVar("_Payload", covariant=True)
 
@@ -148,84 +148,84 @@ class Event(Generic[_Payload]):
     def __aiter__(self) -> AsyncIterator[_Payload]: ...
     def __len__(self) -> int: ...
 
-type _ElementEventHandler = Callable[[Any], object] | Callable[[], object]
+_ElementEventHandler: TypeAlias = Callable[[Any], object] | Callable[[], object]
 _ElementEventFunction = TypeVar("_ElementEventFunction", bound=_ElementEventHandler)
 
 class _ElementEvent(Event[Any]):
     def __call__(self, function: _ElementEventFunction) -> _ElementEventFunction:
         """Add a handler; the function comes back unchanged, so this is a decorator."""
 
-type _PlainEventHandler = Callable[[], object]
+_PlainEventHandler: TypeAlias = Callable[[], object]
 _PlainEventFunction = TypeVar("_PlainEventFunction", bound=_PlainEventHandler)
 
 class _PlainEvent(Event[None]):
     def __call__(self, function: _PlainEventFunction) -> _PlainEventFunction:
         """Add a handler; the function comes back unchanged, so this is a decorator."""
 
-type _SessionEventHandler = Callable[[Session], object] | Callable[[], object]
+_SessionEventHandler: TypeAlias = Callable[[Session], object] | Callable[[], object]
 _SessionEventFunction = TypeVar("_SessionEventFunction", bound=_SessionEventHandler)
 
 class _SessionEvent(Event[Session]):
     def __call__(self, function: _SessionEventFunction) -> _SessionEventFunction:
         """Add a handler; the function comes back unchanged, so this is a decorator."""
 
-type _CallEventHandler = Callable[[Call], object] | Callable[[], object]
+_CallEventHandler: TypeAlias = Callable[[Call], object] | Callable[[], object]
 _CallEventFunction = TypeVar("_CallEventFunction", bound=_CallEventHandler)
 
 class _CallEvent(Event[Call]):
     def __call__(self, function: _CallEventFunction) -> _CallEventFunction:
         """Add a handler; the function comes back unchanged, so this is a decorator."""
 
-type _CallCardTextTextEventHandler = Callable[[Call, Card, str, str], object] | Callable[[Call, Card, str], object] | Callable[[Call, Card], object] | Callable[[Call], object] | Callable[[], object]
+_CallCardTextTextEventHandler: TypeAlias = Callable[[Call, Card, str, str], object] | Callable[[Call, Card, str], object] | Callable[[Call, Card], object] | Callable[[Call], object] | Callable[[], object]
 _CallCardTextTextEventFunction = TypeVar("_CallCardTextTextEventFunction", bound=_CallCardTextTextEventHandler)
 
 class _CallCardTextTextEvent(Event[tuple[Call, Card, str, str]]):
     def __call__(self, function: _CallCardTextTextEventFunction) -> _CallCardTextTextEventFunction:
         """Add a handler; the function comes back unchanged, so this is a decorator."""
 
-type _TextEventHandler = Callable[[str], object] | Callable[[], object]
+_TextEventHandler: TypeAlias = Callable[[str], object] | Callable[[], object]
 _TextEventFunction = TypeVar("_TextEventFunction", bound=_TextEventHandler)
 
 class _TextEvent(Event[str]):
     def __call__(self, function: _TextEventFunction) -> _TextEventFunction:
         """Add a handler; the function comes back unchanged, so this is a decorator."""
 
-type _CardEventHandler = Callable[[Card], object] | Callable[[], object]
+_CardEventHandler: TypeAlias = Callable[[Card], object] | Callable[[], object]
 _CardEventFunction = TypeVar("_CardEventFunction", bound=_CardEventHandler)
 
 class _CardEvent(Event[Card]):
     def __call__(self, function: _CardEventFunction) -> _CardEventFunction:
         """Add a handler; the function comes back unchanged, so this is a decorator."""
 
-type _TextTextEventHandler = Callable[[str, str], object] | Callable[[str], object] | Callable[[], object]
+_TextTextEventHandler: TypeAlias = Callable[[str, str], object] | Callable[[str], object] | Callable[[], object]
 _TextTextEventFunction = TypeVar("_TextTextEventFunction", bound=_TextTextEventHandler)
 
 class _TextTextEvent(Event[tuple[str, str]]):
     def __call__(self, function: _TextTextEventFunction) -> _TextTextEventFunction:
         """Add a handler; the function comes back unchanged, so this is a decorator."""
 
-type _JsonEventHandler = Callable[[Any], object] | Callable[[], object]
+_JsonEventHandler: TypeAlias = Callable[[Any], object] | Callable[[], object]
 _JsonEventFunction = TypeVar("_JsonEventFunction", bound=_JsonEventHandler)
 
 class _JsonEvent(Event[Any]):
     def __call__(self, function: _JsonEventFunction) -> _JsonEventFunction:
         """Add a handler; the function comes back unchanged, so this is a decorator."""
 
-type _CallLogEventHandler = Callable[[CallLog], object] | Callable[[], object]
+_CallLogEventHandler: TypeAlias = Callable[[CallLog], object] | Callable[[], object]
 _CallLogEventFunction = TypeVar("_CallLogEventFunction", bound=_CallLogEventHandler)
 
 class _CallLogEvent(Event[CallLog]):
     def __call__(self, function: _CallLogEventFunction) -> _CallLogEventFunction:
         """Add a handler; the function comes back unchanged, so this is a decorator."""
 
-type _MessageEventHandler = Callable[[Any], object] | Callable[[], object]
+_MessageEventHandler: TypeAlias = Callable[[Any], object] | Callable[[], object]
 _MessageEventFunction = TypeVar("_MessageEventFunction", bound=_MessageEventHandler)
 
 class _MessageEvent(Event[Any]):
     def __call__(self, function: _MessageEventFunction) -> _MessageEventFunction:
         """Add a handler; the function comes back unchanged, so this is a decorator."""
 
-type _ErrorEventHandler = Callable[[SoftphoneError], object] | Callable[[], object]
+_ErrorEventHandler: TypeAlias = Callable[[SoftphoneError], object] | Callable[[], object]
 _ErrorEventFunction = TypeVar("_ErrorEventFunction", bound=_ErrorEventHandler)
 
 class _ErrorEvent(Event[SoftphoneError]):

@@ -1,0 +1,92 @@
+"""docs/reference.md: every argument, method, event, payload and error, from the tables and the docstrings."""
+
+import inspect
+
+from . import tables
+
+HEAD = """# Reference
+
+Made from the tables and docstrings by `python3 build.py generate`; edit those.
+
+Python's names are snake_case; `window.softphone` has the same under the names of the column *JavaScript*. How events are
+listened to, and what may be given where, is told in the other pages of this folder.
+"""
+
+
+def cell(words):
+    """Text that stands in a table."""
+    return " ".join(str(words).split()).replace("|", "\\|")
+
+
+def rows_of(head, rows):
+    """A table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join("| " + " | ".join(cell(each) for each in line) + " |\n" for line in lines)
+
+
+def text():
+    """The whole page."""
+    return "\n".join((HEAD, init(), methods(), state(), events(), payloads(), errors()))
+
+
+def init():
+    """The arguments of `init`."""
+    rows = [
+        (f"`{name}`", f"`{js_name}`", f"`data-{name.replace('_', '-')}`", "required" if name == "server" else f"`{default!r}`", words)
+        for name, js_name, _, default, _, words in tables.options()
+    ]
+    function = tables.table("softphone").Softphone.init
+    return f"## init\n\n{inspect.getdoc(function)}\n\n" + rows_of(("argument", "JavaScript", "attribute", "default", "meaning"), rows)
+
+
+def methods():
+    """The other methods."""
+    parts = ["## Methods\n"]
+    for name, js_name, function in tables.methods():
+        if name != "init":
+            wait = "await " if inspect.iscoroutinefunction(function) else ""
+            parts.append(f"### `{wait}{name}({signature(function)})`\n\nJavaScript: `{js_name}`\n\n{inspect.getdoc(function)}\n")
+    return "\n".join(parts)
+
+
+def signature(function):
+    """The arguments of a method, as they are written."""
+    words = str(inspect.signature(function))[1:-1]
+    return words.removeprefix("self").removeprefix(", ")
+
+
+def state():
+    """What can be read."""
+    return "## State\n\nRead only.\n\n" + rows_of(("property", "type", "what it is"), [
+        (f"`{name}`", f"`{type_}`", words) for name, type_, words in tables.state()
+    ])  # fmt: skip
+
+
+def events():
+    """What can be listened to."""
+    rows = [
+        (f"`on_{name}({', '.join(argument for argument, _ in row)})`", f"`{js_name}`", words)
+        for name, js_name, row, words in tables.events()
+    ]
+    forms = inspect.getdoc(tables.table("event")).split("\n", 2)[2].strip("\n")
+    return f"## Events\n\n```python\n{inspect.cleandoc(forms)}\n```\n\n" + rows_of(("event", "JavaScript", "when"), rows)
+
+
+def payloads():
+    """What handlers get."""
+    parts = [f"## Payloads\n\n{inspect.getdoc(tables.table('payloads'))}\n"]
+    for name, kind, fields in tables.payloads():
+        rows = [(f"`{attribute}`", f"`{field}`", f"`{tables.kind_in_python(type_)}`") for attribute, field, type_ in fields]
+        more = [(f"`{member}`", "", inspect.getdoc(value)) for member, value in vars(kind).items()
+                if member[:1] != "_" and inspect.getdoc(value) and not isinstance(value, str | tuple)]
+        parts.append(f"### {name}\n\n{inspect.getdoc(kind)}\n\n" + rows_of(("attribute", "raw field", "type"), rows + more))
+    return "\n".join(parts)
+
+
+def errors():
+    """What is raised, and what `on_error` is told."""
+    codes = tables.table("wire.errors")
+    classes = rows_of(("class", "when"), [(f"`{name}`", inspect.getdoc(kind)) for name, kind in tables.errors()])
+    sdk = rows_of(("code", "class", "meaning"), [(f"`{code}`", f"`{kind}`", words) for code, kind, words in codes.SDK])
+    phone = rows_of(("code", "meaning"), [(f"`{code}`", words) for code, words in codes.PHONE])
+    return f"## Errors\n\n{classes}\n### Codes\n\n{sdk}\n### Codes that the bundled phone tells, as `PhoneError`\n\n{phone}"

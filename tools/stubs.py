@@ -1,0 +1,182 @@
+"""The type stub of the package: what editors and type checkers know of `softphone`."""
+
+import inspect
+
+from . import tables
+
+HEAD = '''# Made from the tables by `python3 build.py generate`; edit those.
+"""A softphone in the page: `from softphone import softphone`, add handlers, `softphone.init(server=…)`."""
+
+from collections.abc import AsyncIterator, Callable, Iterator, KeysView, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Generic, TypeAlias, TypeVar
+
+# Given as Python objects, as JSON text, or as JavaScript objects.
+JsonObject: TypeAlias = Any
+OptionList: TypeAlias = Any
+Css: TypeAlias = Mapping[str, str | float] | Any
+
+_Payload = TypeVar("_Payload", covariant=True)
+'''
+
+EVENT = '''
+class Event(Generic[_Payload]):
+    """{doc}"""
+
+    name: str
+    @property
+    def handlers(self) -> int:
+        """{handlers}"""
+    def only(self, function: Callable[..., object] | None) -> None:
+        """{only}"""
+    def remove(self, function: Callable[..., object]) -> None:
+        """{remove}"""
+    async def once(self, timeout: float | None = None) -> _Payload:
+        """{once}"""
+    def __aiter__(self) -> AsyncIterator[_Payload]: ...
+    def __len__(self) -> int: ...
+'''
+
+PAYLOAD = '''
+class Payload:
+    """{doc}"""
+
+    def __getattr__(self, name: str) -> Any: ...
+    def __getitem__(self, field: str) -> Any: ...
+    def __contains__(self, field: str) -> bool: ...
+    def __iter__(self) -> Iterator[tuple[str, Any]]: ...
+    def __len__(self) -> int: ...
+    def keys(self) -> KeysView[str]:
+        """{keys}"""
+    def get(self, field: str, default: Any = None) -> Any:
+        """{get}"""
+'''
+
+# What a payload or an error has beyond the rows of its table.
+MORE = {
+    "Call": ('    @property\n    def duration(self) -> float:\n        """{duration}"""\n'),
+    "Card": ('    def validate(self, schema: JsonObject) -> None:\n        """{validate}"""\n'),
+    "SchemaError": "    problems: list[tuple[str, str]]\n    path: str\n    expected: str\n",
+    "OriginError": "    origin: str\n",
+    "SoftphoneError": "    code: str\n    message: str\n    def __init__(self, message: str, code: str | None = None) -> None: ...\n",
+}
+
+
+def doc(thing, indent=8):
+    """A docstring ready to be put between quotes, its later lines indented."""
+    lines = inspect.getdoc(thing).split("\n")
+    text = "\n".join([lines[0], *((" " * indent + line).rstrip() for line in lines[1:])])
+    return text + "\n" + " " * indent if len(lines) > 1 else text
+
+
+def docs(kind, names):
+    """`{name: docstring}` of members of a class."""
+    return {name: doc(getattr(kind, name)) for name in names}
+
+
+def text():
+    """The whole stub."""
+    return "".join((HEAD, *error_classes(), *payload_classes(), *event_classes(), softphone_class(), exports()))
+
+
+def error_classes():
+    """A class an error."""
+    for name, kind in tables.errors():
+        parent = kind.__bases__[0].__name__
+        yield f'\nclass {name}({parent}):\n    """{doc(kind, 4)}"""\n' + ("\n" + MORE[name] if name in MORE else "")
+
+
+def payload_classes():
+    """The parent, and a class a payload with an attribute a row."""
+    parent = tables.table("payloads").Payload
+    yield PAYLOAD.format(doc=doc(parent, 4), **docs(parent, ("keys", "get")))
+    for name, kind, rows in tables.payloads():
+        yield f'\nclass {name}(Payload):\n    """{doc(kind, 4)}"""\n\n'
+        yield "".join(f"    {attribute}: {field_type(type_)}\n" for attribute, _, type_ in rows)
+        if name in MORE:
+            yield MORE[name].format(**docs(kind, [word for word in ("duration", "validate") if word in MORE[name]]))
+
+
+def field_type(kind):
+    """A field that the phone has left out is None."""
+    found = tables.kind_in_python(kind)
+    return found if found == "Any" or found.endswith("None") else f"{found} | None"
+
+
+def signatures():
+    """`{kinds of the arguments: name of the class}` of the events, each once."""
+    found = {}
+    for _, _, row, _ in tables.events():
+        kinds = tuple(kind for _, kind in row)
+        found.setdefault(kinds, "_" + "".join(kind[:1].upper() + kind[1:] for kind in kinds or ("Plain",)) + "Event")
+    return found
+
+
+def handler_type(kinds):
+    """What a handler may be: it may take fewer arguments than there are."""
+    types = [tables.kind_in_python(kind) for kind in kinds]
+    return " | ".join(f"Callable[[{', '.join(types[:count])}], object]" for count in range(len(types), -1, -1))
+
+
+def event_classes():
+    """`Event`, and a class for each list of arguments, so that a handler's own type survives being added."""
+    event = tables.table("event").Event
+    yield EVENT.format(doc=doc(event, 4), **docs(event, ("handlers", "only", "remove", "once")))
+    for kinds, name in signatures().items():
+        types = [tables.kind_in_python(kind) for kind in kinds]
+        payload = "None" if not types else types[0] if len(types) == 1 else f"tuple[{', '.join(types)}]"
+        yield f'\n{name}Handler: TypeAlias = {handler_type(kinds)}\n{name}Function = TypeVar("{name}Function", bound={name}Handler)\n'
+        yield f"\nclass {name}(Event[{payload}]):\n"
+        yield f"    def __call__(self, function: {name}Function) -> {name}Function:\n"
+        yield f'        """{doc(event.__call__)}"""\n'
+
+
+def softphone_class():
+    """`Softphone` with its state, its methods and its events."""
+    kind = tables.table("softphone").Softphone
+    parts = [f'\nclass Softphone:\n    """{kind_doc(kind)}"""\n\n    def __init__(self) -> None: ...\n']
+    for name, type_, words in tables.state():
+        parts.append(f'    @property\n    def {name}(self) -> {type_}:\n        """{words}"""\n')
+    parts += [method(name, function) for name, _, function in tables.methods()]
+    classes = signatures()
+    for name, _, row, words in tables.events():
+        kind = classes[tuple(kind for _, kind in row)]
+        parts.append(
+            f'    @property\n    def on_{name}(self) -> {kind}:\n        """{words}"""\n'
+            f"    @on_{name}.setter\n    def on_{name}(self, handler: {kind}Handler | None) -> None: ...\n"
+        )
+    return "".join(parts)
+
+
+def kind_doc(kind):
+    """The first line of a class's docstring."""
+    return doc(kind).split("\n")[0]
+
+
+def method(name, function):
+    """A method with types."""
+    words, keywords_only = ["self"], False
+    for argument in tables.arguments(function):
+        if argument.kind is argument.KEYWORD_ONLY and not keywords_only:
+            keywords_only = True
+            words.append("*")
+        words.append(parameter(name, argument))
+    one_line = f"({', '.join(words)})"
+    many_lines = "(\n" + "".join(f"        {word},\n" for word in words) + "    )"
+    is_async = "async " if inspect.iscoroutinefunction(function) else ""
+    return f'    {is_async}def {name}{one_line if len(one_line) < 90 else many_lines} -> None:\n        """{doc(function)}"""\n'
+
+
+def parameter(method_name, argument):
+    """An argument with its type and its default."""
+    type_ = tables.ARGUMENTS[argument.name][0]
+    if tables.is_required(method_name, argument):
+        return f"{argument.name}: {type_}"
+    none = " | None" if argument.default is None and type_ != "Any" else ""
+    return f"{argument.name}: {type_}{none} = {argument.default!r}"
+
+
+def exports():
+    """The ready-made phone, and what `*` brings."""
+    names = "".join(f'    "{name}",\n' for name in sorted(tables.table("__init__").__all__))
+    return f"\nsoftphone: Softphone\n\n__all__ = [\n{names}]\n"

@@ -1,0 +1,94 @@
+"""softphone.d.ts: what TypeScript knows of `window.softphone`."""
+
+import inspect
+
+from . import tables
+
+HEAD = """// `window.softphone`, as softphone.js makes it. Callbacks get the phone's own objects.
+
+/** An object, or JSON text of one. */
+export type JsonObject = Record<string, any> | string;
+export type OptionList = ({ label: string; id?: any; [field: string]: any } | { name: string; [field: string]: any })[] | string;
+/** CSS properties; numbers are px. */
+export type Css = Record<string, string | number>;
+
+export interface SoftphoneError {
+  code: string;
+  message: string;
+  name: string;
+}
+"""
+
+TAIL = """
+declare global {
+  interface Window {
+    softphone: Softphone;
+  }
+  var softphone: Softphone;
+  interface DocumentEventMap {
+    "softphone:ready": CustomEvent;
+    "softphone:error": CustomEvent<{ code: string; message: string }>;
+  }
+}
+"""
+
+
+def comment(words, indent=""):
+    """A doc comment of a docstring."""
+    lines = words.split("\n")
+    if len(lines) == 1:
+        return f"{indent}/** {words} */\n"
+    return f"{indent}/**\n" + "".join(f"{indent} * {line}".rstrip() + "\n" for line in lines) + f"{indent} */\n"
+
+
+def text():
+    """The whole file."""
+    return "".join((HEAD, *payloads(), options(), softphone(), TAIL))
+
+
+def payloads():
+    """An interface a payload, with the names of the wire."""
+    for name, kind, rows in tables.payloads():
+        fields = "".join(f"  {field}?: {nullable(type_)};\n" for _, field, type_ in rows)
+        yield f"\n{comment(inspect.getdoc(kind).splitlines()[0])}export interface {name} {{\n{fields}  [field: string]: any;\n}}\n"
+
+
+def nullable(kind):
+    """A field that the phone leaves out may be null as well."""
+    found = tables.kind_in_typescript(kind)
+    return found if found == "any" or found.endswith("null") else f"{found} | null"
+
+
+def options():
+    """The arguments of `init`."""
+    rows = "".join(
+        comment(words, "  ") + f"  {js_name}{'' if name == 'server' else '?'}: {tables.ARGUMENTS[name][1]};\n"
+        for name, js_name, _, _, _, words in tables.options()
+    )
+    return f"\nexport interface Options {{\n{rows}}}\n"
+
+
+def softphone():
+    """The object itself: methods, then callbacks."""
+    parts = ["\nexport interface Softphone {\n"]
+    for name, js_name, function in tables.methods():
+        words = "options: Options" if name == "init" else ", ".join(parameter(name, each) for each in tables.arguments(function))
+        result = "Promise<void>" if inspect.iscoroutinefunction(function) else "void"
+        parts.append(comment(inspect.getdoc(function), "  ") + f"  {js_name}({words}): {result};\n")
+    for name, js_name, row, words in tables.events():
+        arguments = ", ".join(f"{camel(argument)}: {tables.kind_in_typescript(kind)}" for argument, kind in row)
+        result = "any" if name.endswith(("search_options", "contact_search")) else "void"
+        parts.append(comment(words, "  ") + f"  {js_name}: (({arguments}) => {result}) | null | undefined;\n")
+    return "".join(parts) + "}\n"
+
+
+def parameter(method, argument):
+    """An argument with its type."""
+    mark = "" if tables.is_required(method, argument) else "?"
+    return f"{camel(argument.name)}{mark}: {tables.ARGUMENTS[argument.name][1]}"
+
+
+def camel(name):
+    """snake_case as JavaScript writes it."""
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
