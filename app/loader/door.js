@@ -269,13 +269,11 @@ export const door = freeze({ peek, read, text, post, url, origin, find, href, re
 const HALL = Symbol.for("softphone");
 if (!hasOwn(globalThis, HALL)) {
   const base = new URL("./", import.meta.url).href;
-  defineProperty(globalThis, HALL, { __proto__: null, value: { tag: false, owner: null } });
-  const hall = globalThis[HALL];
-  for (const [name, value] of [["door", door], ["base", base]]) {
-    defineProperty(hall, name, { __proto__: null, value, enumerable: true });
-  }
-  hall.schemaCheck = `${base}schema-check.js`;
-  hall.schemaZip = `${base}schema-check.zip`;
+  const value = {
+    tag: false, base, owner: null, schemaCheck: `${base}schema-check.js`, schemaZip: `${base}schema-check.zip`,
+  };
+  defineProperty(value, "door", { __proto__: null, value: door, enumerable: true });
+  defineProperty(globalThis, HALL, { __proto__: null, value });
 }
 
 /** The one object that the page's parts meet in: `globalThis[Symbol.for("softphone")]`. */

@@ -147,23 +147,29 @@ function tie(mp, link) {
   };
 }
 
-let last = Promise.resolve();
-
 // As much as the interpreter's C stack allows: calls nest 150 deep instead of 100.
 const PYSTACK = 4096;
 
-/** As `loadMicroPython` of `micropython.mjs`; the wasm is the one beside this file. */
-export function loadMicroPython(options) {
+let loading = null;
+
+async function start(options) {
   const link = {};
-  const loading = last.then(async () => {
-    try {
-      const mp = await instantiating(link, () => load({ pystack: PYSTACK, ...options, url: WASM }));
-      tie(mp, link);
-      return mp;
-    } catch (error) {
-      throw new Error(`MicroPython did not start from ${WASM}: ${described(error).message}`, { cause: error });
-    }
-  });
-  last = loading.catch(() => {});
+  try {
+    const mp = await instantiating(link, () => load({ pystack: PYSTACK, ...options, url: WASM }));
+    tie(mp, link);
+    return mp;
+  } catch (error) {
+    loading = null;
+    globalThis[Symbol.for("softphone")]?.failed?.("mpy", error);
+    throw new Error(`MicroPython did not start from ${WASM}: ${described(error).message}`, { cause: error });
+  }
+}
+
+/**
+ * As `loadMicroPython` of `micropython.mjs`; the wasm is the one beside this file. There is one MicroPython a page, since
+ * its JavaScript half lives in globals: whoever asks again gets the same, as it is.
+ */
+export function loadMicroPython(options) {
+  loading ??= start(options);
   return loading;
 }

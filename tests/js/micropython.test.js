@@ -155,8 +155,13 @@ print(caught)
   assert.equal(Number(await run("print(deep(0))")), levels);
 });
 
-test("a wasm that is not there is named", async () => {
+test("who asks again gets the same one", async () => {
   const { loadMicroPython } = await import(pathToFileURL(join(folder, "wrapper.mjs")).href);
+  assert.equal(await loadMicroPython(), mp);
+});
+
+test("a wasm that is not there is named", async () => {
+  const { loadMicroPython } = await import(`${pathToFileURL(join(folder, "wrapper.mjs")).href}?another`);
   rmSync(join(folder, "micropython.wasm"));
   const { error } = console;
   console.error = () => {};

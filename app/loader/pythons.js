@@ -1,0 +1,115 @@
+/**
+ * The Pythons of the page: which there are, which of them owns the phone, how the SDK gets into each, and what becomes of
+ * them.
+ */
+import { door } from "./door.js";
+import { firstFault, Trouble } from "./failure.js";
+import { prefetch, PYTHON, RUNTIMES, SCRIPTS, startPyScript, type_of } from "./pyscript.js";
+
+// How long the page's JavaScript may take to call `init`: nothing tells when it has ended.
+const PATIENCE_MS = 15_000;
+
+/** A function that writes the SDK into a Python, once. */
+function installer(sources) {
+  const done = new WeakSet();
+  return interpreter => {
+    if (done.has(interpreter)) return;
+    done.add(interpreter);
+    const { FS } = interpreter;
+    for (const [path, text] of Object.entries(sources)) {
+      FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
+      FS.writeFile(path, text);
+    }
+  };
+}
+
+/** `given()` are the tag's data-attributes, or null; `inside` is the facade's. */
+export function makePythons({ hall, at, our_url, inside, policy, clicks, given }) {
+  const install = installer(hall.sources);
+  const done = new WeakSet();
+  let parsed = false;
+  let pyscript = null;
+  let bare = null;
+  let failing = null;
+
+  /** A Python, or PyScript, did not start. Without the one that owns the phone there is none. */
+  function failed(type, error) {
+    if (hall.owner && type !== hall.owner) inside.announce("load_failed", `${type} did not start: ${door.words(error)}`);
+    else failing ??= fail(type, error);
+    return failing;
+  }
+
+  async function fail(type, error) {
+    clicks.let_go();
+    const files = ["pyscript/core.js", ...(RUNTIMES[type] ?? [])].map(at);
+    const why = error instanceof Trouble ? error.message : policy.words() || await firstFault(files) || door.words(error);
+    inside.fail(`The SDK could not be loaded. ${why}`);
+  }
+
+  /** PyScript, for the page's own scripts. The first of them owns the phone. */
+  function start_pyscript() {
+    const first = document.querySelector(SCRIPTS);
+    if (first) hall.owner ??= type_of(first);
+    pyscript ??= startPyScript({ at, our_url, install, failed }).catch(error => failed(hall.owner, error));
+  }
+
+  /** MicroPython alone, for a page without Python. */
+  async function start_bare() {
+    hall.owner = "mpy";
+    setTimeout(inside.ended, PATIENCE_MS);
+    try {
+      const { loadMicroPython } = await prefetch("mpy", at);
+      const interpreter = await loadMicroPython({ stdout: console.log, stderr: console.error });
+      install(interpreter);
+      interpreter.pyimport("softphone");
+    } catch (error) {
+      await failed("mpy", error);
+    }
+  }
+
+  /** A method was called, and no Python is attached. */
+  function wanted() {
+    if (parsed && !hall.owner && !document.querySelector(SCRIPTS)) bare ??= start_bare();
+  }
+
+  /** Have all scripts of the owner run? */
+  function on_done({ target }) {
+    done.add(target);
+    const scripts = [...document.querySelectorAll(SCRIPTS)].filter(script => type_of(script) === hall.owner);
+    if (scripts.every(script => done.has(script))) inside.ended();
+  }
+
+  /** Looks out for Python that is added later. */
+  function watch() {
+    const lists = ["script", "py-script", "mpy-script"].map(name => document.getElementsByTagName(name));
+    const count = () => lists.reduce((sum, list) => sum + list.length, 0);
+    let before = count();
+    const observer = new MutationObserver(() => {
+      if (count() === before) return;
+      before = count();
+      if (!document.querySelector(PYTHON)) return;
+      observer.disconnect();
+      start_pyscript();
+    });
+    observer.observe(document, { childList: true, subtree: true });
+  }
+
+  function on_parsed() {
+    parsed = true;
+    const attributes = given();
+    if (document.querySelector(PYTHON)) start_pyscript();
+    else watch();
+    if (attributes && !hall.owner) inside.show_incoming();
+    if (attributes) inside.call_first("init", [attributes, "attributes"]);
+    else if (inside.waits()) wanted();
+  }
+
+  /** Begins, as soon as the page's elements are there. */
+  function open() {
+    for (const type of Object.keys(RUNTIMES)) document.addEventListener(`${type}:done`, on_done);
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", on_parsed, { once: true });
+    else on_parsed();
+  }
+
+  return { open, wanted, failed };
+}
