@@ -1,0 +1,65 @@
+"""The agent: logged in or out, paused with a reason. On a Wazo stack its server knows; on other lines the phone does,
+and callers of a paused or logged-out agent hear busy.
+"""
+
+# What each act of the person leads to: (act, state after, what the host hears).
+ACTS = (
+    ("log_in", "in", "agent_logged_in"),
+    ("log_out", "out", "agent_logged_out"),
+    ("pause", "paused", "agent_paused"),
+    ("resume", "in", "agent_resumed"),
+)
+# Which act makes sense in which state.
+ALLOWED = {"out": ("log_in",), "in": ("log_out", "pause"), "paused": ("log_out", "resume")}
+
+
+class Agent:
+    """Acts of the agent, and who may call in."""
+
+    def __init__(self, state, tell):
+        self.state = state
+        self.tell = tell
+        self.line = None
+        self._used = False
+
+    def act(self, name, reason=""):
+        """log_in, log_out, pause or resume. With a server the answer is awaited (`done`)."""
+        if name not in ALLOWED[self.state.agent] or self.line is None or self.state.busy_agent:
+            return
+        if "agent" in self.state.abilities:
+            self.state.change(busy_agent=True)
+            self.line.agent(name, reason)
+        else:
+            self.done(name, reason)
+
+    def done(self, name, reason=""):
+        """The act has come about."""
+        for act, after, event in ACTS:
+            if act == name:
+                self._used = True
+                self.state.change(agent=after, pause_reason=reason if name == "pause" else "", busy_agent=False)
+                self.tell(event)
+                self.state.say(event)
+        self.apply()
+
+    def status(self, after, reason=""):
+        """How a server says it stands, without an act of ours."""
+        self.state.change(agent=after, pause_reason=reason, busy_agent=False)
+
+    def failed(self, words):
+        """The server has refused the act."""
+        self.state.change(busy_agent=False, notice=("bad", "agent:failed", (("reason", words),)))
+
+    def reset(self):
+        """A new session: nobody is logged in, and nobody is turned away for it."""
+        self._used = False
+        self.state.change(agent="out", pause_reason="", busy_agent=False)
+
+    def apply(self):
+        """Tell the line whether callers get through. Who never logs in as agent is a plain phone."""
+        if self.line is None:
+            return
+        own = "agent" not in self.state.abilities
+        away = own and self._used and self.state.agent != "in"
+        disturb = self.state.settings["do_not_disturb"]
+        self.line.set_available(not (away or disturb), "agent" if away else "do not disturb" if disturb else "")

@@ -1,0 +1,58 @@
+"""Calling for attention outside of the phone: the title flashes, the system notifies, leaving in a call is asked about."""
+
+import js
+
+from page import javascript
+
+
+class Attention:
+    """`ringing(text)` while a call comes in, "" when it does not; `in_call` decides whether leaving is asked about."""
+
+    def __init__(self):
+        self.in_call = False
+        self._title = js.document.title
+        self._text = ""
+        self._stop = None
+        self._notification = None
+        javascript.listen(js.window, "beforeunload", self._leaving)
+
+    def ringing(self, text, notify, heading):
+        if text == self._text:
+            return
+        self._text = text
+        if self._stop is not None:
+            self._stop()
+            self._stop = None
+            js.document.title = self._title
+        self._close()
+        if text:
+            self._stop = javascript.every(1, self._flash)
+            if notify:
+                self._notify(heading, text)
+
+    def _flash(self):
+        js.document.title = self._text if js.document.title == self._title else self._title
+
+    def _notify(self, heading, text):
+        try:
+            if js.Notification.permission == "granted":
+                self._notification = js.Notification.new(heading, javascript.plain({"body": text, "tag": "softphone-call"}))
+        except Exception:
+            pass        # some browsers know notifications of service workers only
+
+    def _close(self):
+        if self._notification is not None:
+            self._notification.close()
+            self._notification = None
+
+    def _leaving(self, event=None):
+        if self.in_call:
+            event.preventDefault()
+
+
+async def ask_to_notify():
+    """Ask the browser's user; True if notifications may be shown."""
+    try:
+        return await js.Notification.requestPermission() == "granted"
+    except Exception:
+        return False

@@ -1,0 +1,33 @@
+"""What the phone keeps on the device: JSON under names of its own. A browser that refuses keeps nothing."""
+
+import json
+
+import js
+
+PREFIX = "softphone:"
+
+
+class Store:
+    """read, write, remove; a refusal of the browser is no error."""
+
+    def read(self, name):
+        """The kept value, or None."""
+        try:
+            text = js.localStorage.getItem(PREFIX + name)
+            return json.loads(text) if text else None
+        except Exception:
+            return None
+
+    def write(self, name, value):
+        """Keep a value."""
+        try:
+            js.localStorage.setItem(PREFIX + name, json.dumps(value))
+        except Exception:
+            pass
+
+    def remove(self, name):
+        """Keep it no longer."""
+        try:
+            js.localStorage.removeItem(PREFIX + name)
+        except Exception:
+            pass

@@ -1,0 +1,64 @@
+"""Small truths about plain values: text that is safe to show, times, names. Imports nothing of the phone."""
+
+import json
+import time
+
+# What may not reach the screen inside a name or a number: it would turn or hide the text around it.
+BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+SHOWN = 80
+
+
+class Json:
+    """JSON text that is only passed on: never parsed in Python."""
+
+    def __init__(self, text):
+        self.text = text
+
+
+def clean(value, limit=SHOWN):
+    """A text as the phone shows it: one line, without control characters and direction marks, cut."""
+    text = value if isinstance(value, str) else "" if value is None else str(value)
+    text = text[:limit * 4]
+    text = "".join([letter if letter >= " " and letter not in BIDI and letter != "\x7f" else " " for letter in text])
+    text = " ".join(text.split())
+    return text if len(text) <= limit else text[:limit - 1] + "…"
+
+
+def number_text(value):
+    """What a person typed or pasted, as a number to dial: spaces and brackets out; a SIP address stays whole."""
+    text = clean(value, 255).strip()
+    for scheme in ("tel:", "callto:"):
+        if text.lower().startswith(scheme):
+            text = text[len(scheme):].lstrip("/")
+    if "@" in text:
+        return text.replace(" ", "")
+    return "".join([letter for letter in text if letter not in " ()[]/\u00a0"])
+
+
+def iso(seconds):
+    """Seconds since 1970 as ISO 8601, or None."""
+    if seconds is None:
+        return None
+    whole = int(seconds)
+    year, month, day, hour, minute, second = time.gmtime(whole)[:6]
+    return "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ" % (year, month, day, hour, minute, second, int((seconds - whole) * 1000))
+
+
+def clock(seconds):
+    """A length of time as 4:05 or 1:04:05."""
+    minutes, second = divmod(int(seconds if seconds and seconds > 0 else 0), 60)
+    hours, minutes = divmod(minutes, 60)
+    return "%d:%02d:%02d" % (hours, minutes, second) if hours else "%d:%02d" % (minutes, second)
+
+
+def initials(name):
+    """One or two letters that stand for a name; "" for a number."""
+    parts = [part for part in clean(name).split(" ") if part and part[0].isalpha()]
+    if not parts:
+        return ""
+    return (parts[0][0] + (parts[-1][0] if len(parts) > 1 else "")).upper()
+
+
+def dumps(pairs):
+    """JSON text of an object from [name, value] pairs, in their order (MicroPython's dicts have none)."""
+    return "{" + ", ".join([json.dumps(name) + ": " + json.dumps(value) for name, value in pairs]) + "}"

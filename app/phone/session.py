@@ -1,0 +1,220 @@
+"""Signing in and out: which line, with what, and what is kept of it.
+
+Only when asked is anything kept: the digest's HA1 (SIP) or the refresh token (Wazo), never a password. What is kept
+belongs to the origin of the host page and the server it was made with, and resumes only there.
+"""
+
+import plain
+
+REFUSALS = ("wrong_password", "server_unreachable", "session_expired", "bad_config", "line_lost")
+
+
+def kind_of(server):
+    """demo, sip or wazo; "" for what is no server."""
+    if server == "demo":
+        return "demo"
+    text = server.lower()
+    if text.startswith("wss://") or text.startswith("ws://"):
+        return "sip" if not any([letter in text for letter in "@?# "]) else ""
+    return "wazo" if text and not any([letter in text for letter in "/@?# \n"]) else ""
+
+
+class Session:
+    """From a configuration to a registered line, and back."""
+
+    def __init__(self, state, tell, store, start_line):
+        self.state = state
+        self.tell = tell
+        self.store = store
+        self.start_line = start_line
+        self.on_up = None
+        self.on_down = None
+        self.line = None
+        self.parent = ""
+        self.config = {}
+        self._account = None
+        self._keep = False
+
+    # what the host page says
+
+    def configure(self, config, parent):
+        """A configuration has come. The same server again changes nothing that is under way."""
+        server = config.get("server")
+        server = server.strip() if isinstance(server, str) else ""
+        self.parent = parent
+        same = server == self.state.server and self.line is not None
+        self.config = config
+        self.state.change(server=server, kind=kind_of(server))
+        if not self.state.kind:
+            self._refuse("bad_config", "There is no server %s." % plain.clean(server))
+        elif not same:
+            self._drop()
+            self._begin()
+
+    def _begin(self):
+        kept = self._kept()
+        resume = not self.config.get("disableAutoLogin")
+        if resume and self.state.kind == "demo":
+            self._start({"username": "demo"})
+        elif resume and kept is not None:
+            self._start(kept | {"patient": True}, keep=True)
+        else:
+            self.state.change(screen="sign_in", line="off")
+
+    def take_token(self, token, refresh_token):
+        """The host page has a Wazo token."""
+        if self.state.kind == "wazo":
+            self._start({"token": token, "refresh_token": refresh_token})
+        elif self.state.kind == "demo":
+            self._start({"username": "demo"})
+        else:
+            self.tell("error", "bad_config", "This line takes a user and a password, not a token.")
+
+    def take_login(self, username, password, domain=None, display_name=None):
+        """The host page has a user and a password."""
+        account = {"username": username, "password": password}
+        if domain:
+            account["domain"] = domain
+        if display_name:
+            account["display_name"] = display_name
+        self._start(account)
+
+    # what the person does
+
+    def sign_in(self, username, password, keep=False, server="", domain=""):
+        """The Sign in button."""
+        if self.state.ask_server:
+            server = server.strip()
+            if not kind_of(server):
+                self.state.change(refusal="bad_server")
+                return
+            self.config = dict(self.config)
+            self.state.change(server=server, kind=kind_of(server))
+        if self.state.kind != "demo" and not (username and password):
+            self.state.change(refusal="incomplete")
+            return
+        account = {"username": username or "demo", "password": password}
+        if domain:
+            account["domain"] = domain
+        self._start(account, keep=keep)
+
+    def sign_out(self):
+        """The person leaves: nothing is kept any more."""
+        self._forget()
+        if self.line is not None:
+            self.line.stop()
+        else:
+            self.on_unregistered()
+
+    def give_up(self):
+        """The person does not want to wait any longer: back to the form."""
+        self._drop()
+        self.state.change(screen="sign_in", line="off")
+
+    # what the line tells
+
+    def on_registering(self):
+        self.state.change(line="lost" if self.state.screen == "phone" else "registering")
+
+    def on_registered(self, session):
+        again = self.state.screen == "phone"
+        if self._keep:
+            self._remember(session)
+        user = {"username": session.get("username"), "display_name": session.get("display_name") or "",
+                "uri": session.get("uri"), "host": session.get("host")}
+        self.state.change(screen="phone", line="ready", refusal="", user=user)
+        if not again:
+            if self.on_up is not None:
+                self.on_up()
+            self.tell("authenticated", self._wire(session))
+            self.state.say("signed_in")
+
+    def on_renewed(self, session):
+        if self._keep:
+            self._remember(session)
+        self.tell("authenticated", self._wire(session))
+
+    def on_refused(self, code, words):
+        if code in ("wrong_password", "session_expired"):
+            self._forget()
+        self._refuse(code, words)
+
+    def on_unregistered(self):
+        was_in = self.state.user is not None
+        self._drop()
+        self.state.change(screen="sign_in", line="off", user=None)
+        if was_in:
+            self.tell("logged_out")
+            self.state.say("signed_out")
+
+    def on_line_lost(self):
+        self.state.change(line="lost")
+        self.tell("error", "line_lost", "The connection to the server is lost.")
+
+    def on_line_back(self):
+        self.state.change(line="ready")
+        self.state.say("line_back")
+
+    # inside
+
+    def _start(self, account, keep=False):
+        self._drop()
+        self._keep, self._account = keep, account
+        self.state.change(screen="signing_in", line="registering", refusal="")
+        port = self.config.get("port")
+        server = self.state.server
+        if self.state.kind == "wazo" and port and int(port) != 443 and ":" not in server:
+            server = "%s:%d" % (server, int(port))
+        account = {"server": server} | account
+        if self.config.get("domainName"):
+            account.setdefault("domain" if self.state.kind == "sip" else "domain_name", self.config["domainName"])
+        if self.config.get("tenantId"):
+            account["tenant_id"] = self.config["tenantId"]
+        self.line = self.start_line(self.state.kind, account)
+
+    def _drop(self):
+        line, self.line = self.line, None
+        if line is not None:
+            if self.on_down is not None:
+                self.on_down()
+            line.stop()
+
+    def _refuse(self, code, words):
+        self._drop()
+        self.state.change(screen="sign_in", line="off", user=None, refusal=code if code in REFUSALS else "failed")
+        self.tell("error", code, words)
+        self.state.say("refused")
+
+    def _wire(self, session):
+        wire = dict(session.get("wazo") or {})
+        if not wire:
+            name = (session.get("display_name") or session.get("username") or "").split(" ", 1)
+            wire = {"uuid": session.get("uri"), "profile": {
+                "firstName": name[0], "lastName": name[1] if len(name) > 1 else "", "username": session.get("username")}}
+        wire["host"] = session.get("host")
+        wire["token"] = session.get("token")
+        wire["refreshToken"] = session.get("refresh_token")
+        return wire
+
+    def _place(self):
+        return "kept:%s %s" % (self.parent, self.state.server)
+
+    def _kept(self):
+        kept = self.store.read(self._place())
+        if isinstance(kept, dict) and (kept.get("ha1") or kept.get("refresh_token")):
+            return kept
+        return None
+
+    def _remember(self, session):
+        kept = {"username": session.get("username")}
+        for name in ("ha1", "realm", "refresh_token"):
+            if session.get(name):
+                kept[name] = session[name]
+        for name in ("domain", "display_name"):
+            if self._account.get(name):
+                kept[name] = self._account[name]
+        if "ha1" in kept or "refresh_token" in kept:
+            self.store.write(self._place(), kept)
+
+    def _forget(self):
+        self.store.remove(self._place())

@@ -1,0 +1,89 @@
+"""What the phone shows, as plain data in one place. Views read it; the rooms' modules change it, by `change`.
+
+Values are replaced, never changed in place (but for a Call, whose owner says `touch`), so a view can tell by
+identity whether a list is still the one it has drawn.
+"""
+
+# (name, value at the start, meaning)
+FIELDS = (
+    ("screen", "starting", "starting, sign_in, signing_in or phone"),
+    ("framed", True, "is there a host page"),
+    ("server", "", "as the host, or the person, gave it"),
+    ("kind", "", "of the line: demo, sip or wazo"),
+    ("line", "off", "off, registering, ready or lost"),
+    ("abilities", (), "what the line can do beyond calls"),
+    ("user", None, "the signed-in session: a dict with username, display_name, uri, host"),
+    ("refusal", "", "why signing in has failed: the key of words"),
+    ("ask_server", False, "does sign-in ask for the server"),
+    ("agent_enabled", False, "is there an Agent tab"),
+    ("agent", "out", "out, in or paused"),
+    ("pause_reason", "", "why the agent is on pause"),
+    ("busy_agent", False, "is an answer about the agent awaited"),
+    ("tab", "dial", "the chosen tab"),
+    ("number", "", "what stands in Number"),
+    ("calls", (), "the calls under way, oldest first"),
+    ("current", "", "the id of the call that the buttons and keys are about"),
+    ("panel", "", "what is open in the call: keypad, transfer, add or nothing"),
+    ("tones", "", "the digits sent in the current call"),
+    ("consult", None, "(id of the call, id of the consultation) while a transfer asks first"),
+    ("cards", (), "the cards of the calls, oldest first"),
+    ("form", False, "has the host given a form"),
+    ("query", "", "what stands in Search contacts"),
+    ("contacts", (), "what was found for it"),
+    ("searching", False, "is an answer awaited"),
+    ("log", (), "past calls, newest first"),
+    ("missed", 0, "missed calls nobody has looked at"),
+    ("sound_locked", False, "does the browser still keep sound locked"),
+    ("notice", None, "the banner: (tone, key of words, values) or None"),
+    ("said", ("", "", 0), "the last announcement for screen readers: its key, about whom, counted"),
+    ("debug", False, "show the keys instead of the words"),
+    ("language", "en", "of the words"),
+    ("settings", None, "the chosen settings: a dict"),
+    ("devices", (), "the known devices: (kind, id, label)"),
+    ("logo", "", "the host's logo, as a URL that may be shown"),
+)
+
+
+class State:
+    """All fields of FIELDS as attributes; `watch` hears of every change."""
+
+    def __init__(self):
+        self._watchers = []
+        for name, value, _meaning in FIELDS:
+            setattr(self, name, value)
+
+    def watch(self, function):
+        """Call `function()` after each change."""
+        self._watchers.append(function)
+
+    def change(self, **values):
+        """Replace fields; silent if they are what they were."""
+        changed = False
+        for name, value in values.items():
+            old = getattr(self, name)
+            if old is not value and old != value:
+                setattr(self, name, value)
+                changed = True
+        if changed:
+            self.touch()
+
+    def touch(self):
+        """Something inside a value has changed."""
+        for function in self._watchers:
+            function()
+
+    def say(self, name, party=""):
+        """Announce `said:name` to screen readers, also the same twice."""
+        self.change(said=(name, party, self.said[2] + 1))
+
+    def call(self, call_id):
+        """The call with this id, or None."""
+        for call in self.calls:
+            if call.id == call_id:
+                return call
+        return None
+
+    @property
+    def current_call(self):
+        """The call that buttons and keys are about, or None."""
+        return self.call(self.current)

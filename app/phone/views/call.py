@@ -1,0 +1,137 @@
+"""The calls: a region each, named by its party, with what can be done now."""
+
+import plain
+from calls import PLACED, UP
+from page.dom import box, button, h, icon, mark, press, put, show
+from views.dial import pad
+
+# The toggles and buttons of a call: (act, sign, is a toggle)
+CONTROLS = (("mute", "mute", True), ("hold", "hold", True), ("keypad", "dial", True), ("transfer", "transfer", False),
+            ("record", "record", True), ("add", "add", False))
+BARS = 4
+
+
+class CallView:
+    """One call's region."""
+
+    def __init__(self, ui, call):
+        self.ui = ui
+        self.call = call
+        words = ui.words
+        self.avatar = h("span", "avatar", (("aria-hidden", "true"),))
+        self.name = h("h2", "name")
+        self.number = h("bdi", "number")
+        self.status = h("span", "status")
+        self.timer = h("span", "timer", (("role", "timer"),))
+        self.bars = h("span", "bars", (("role", "img"),), *[h("i") for _ in range(BARS)])
+        self.rec = h("span", "rec", (), words("call:recording"))
+        who = h("div", "who", (), self.avatar, h("div", "names", (), self.name, self.number,
+                h("p", "facts", (), self.status, self.timer, self.bars, self.rec)))
+        self.controls = {}
+        row = h("div", "controls")
+        for act, sign, _toggle in CONTROLS:
+            control = button(act, words("call:" + act), "control", sign, call.id, words("call:" + act))
+            self.controls[act] = control
+            row.append(control)
+        self.row = row
+        self.tones = h("output", "tones", (("aria-label", words("call:tones")),))
+        self.keypad = h("div", "under keypad", (), self.tones, pad("tone"))
+        self.to = box("transfer_to", kind="tel", attributes=(("autocomplete", "off"),))
+        self.to.id = "transfer-to-" + call.id
+        self.handing = h("form", "under handing", (("data-submit", "transfer_now"),),
+                         h("label", "", (("for", self.to.id),), words("transfer:to")), self.to,
+                         h("div", "buttons", (), h("button", "main", (("type", "submit"),), words("transfer:now")),
+                           button("transfer_ask", words("transfer:ask"))))
+        self.complete = button("transfer_complete", words("transfer:complete"), "main")
+        self.cancel = button("transfer_cancel", words("transfer:cancel"))
+        self.asking = h("div", "buttons asking", (), self.complete, self.cancel)
+        self.answer = button("answer", words("call:answer"), "round green", "phone", call.id)
+        self.decline = button("hang_up", words("call:decline"), "round red", "hang_up", call.id)
+        self.hang_up = button("hang_up", words("call:hang_up"), "round red", "hang_up", call.id)
+        self.swap = button("swap", words("call:swap"), "", "swap", shown=words("call:swap"))
+        end = h("div", "end", (), self.swap, self.answer, self.decline, self.hang_up)
+        self.root = h("section", "call", (), who, row, self.keypad, self.handing, self.asking, end)
+
+    def draw(self, alone):
+        state, words, call = self.ui.state, self.ui.words, self.call
+        up, incoming, current = call.state in UP, call.state == "incoming", call.id == state.current
+        mark(self.root, "aria-label", call.party or words("call:incoming"))
+        mark(self.root, "data-state", call.state)
+        mark(self.root, "data-current", "" if current else None)
+        put(self.name, call.party)
+        number = plain.clean(call.number)
+        put(self.number, number if number != call.party else "")
+        put(self.avatar, plain.initials(call.party))
+        if not self.avatar.textContent and not self.avatar.querySelector("svg"):
+            self.avatar.append(icon("contacts"))
+        consulting = call.consult_of and not up
+        put(self.status, words("call:held_there") if call.held_there and up else "" if call.state == "talking" else words("call:" + call.state))
+        mark(self.root, "data-consult", "" if consulting or call.consult_of else None)
+        self.tick()
+        show(self.bars, up and current and call.quality >= 0)
+        if call.quality >= 0:
+            mark(self.bars, "data-level", str(call.quality))
+            mark(self.bars, "aria-label", words("call:quality") + " " + words("call:quality_of", (("level", call.quality),)))
+        show(self.rec, call.recording)
+        self._draw_controls(state, call, up, incoming, current)
+        show(self.swap, current and up and not alone)
+        show(self.answer, incoming)
+        show(self.decline, incoming)
+        show(self.hang_up, not incoming)
+
+    def _draw_controls(self, state, call, up, incoming, current):
+        show(self.row, current and not incoming)
+        press(self.controls["mute"], call.muted)
+        press(self.controls["hold"], call.state == "held")
+        press(self.controls["keypad"], current and state.panel == "keypad")
+        press(self.controls["record"], call.recording)
+        mark(self.controls["transfer"], "aria-expanded", "true" if current and state.panel == "transfer" else "false")
+        mark(self.controls["add"], "aria-expanded", "true" if current and state.panel == "add" else "false")
+        for act in ("hold", "keypad", "transfer", "record", "add"):
+            mark(self.controls[act], "aria-disabled", None if up else "true")
+        consult = state.consult
+        mark(self.controls["transfer"], "aria-disabled", None if up and consult is None else "true")
+        show(self.keypad, current and up and state.panel == "keypad")
+        put(self.tones, state.tones if current else "")
+        show(self.handing, current and up and state.panel == "transfer" and consult is None)
+        show(self.asking, consult is not None and call.id == consult[1])
+        mark(self.complete, "aria-disabled", None if self.ui.transfer.ready() else "true")
+
+    def tick(self):
+        """The time that has passed."""
+        show(self.timer, self.call.answered is not None)
+        if self.call.answered is not None:
+            put(self.timer, plain.clock(self.call.seconds(self.ui.now())))
+
+
+class CallRoom:
+    """All calls: those that wait above, the current one below."""
+
+    def __init__(self, ui):
+        self.ui = ui
+        self.views = {}
+        self.root = h("div", "calls")
+
+    def draw(self):
+        state = self.ui.state
+        alive = [call.id for call in state.calls]
+        for call_id in [key for key in self.views if key not in alive]:
+            self.views.pop(call_id).root.remove()
+        for call in state.calls:
+            if call.id not in self.views:
+                view = self.views[call.id] = CallView(self.ui, call)
+                self.root.append(view.root)
+        for call in state.calls:
+            self.views[call.id].draw(len(state.calls) == 1)
+        show(self.root, state.calls)
+        stage = state.tab == "dial" and not self.ui.cards.shown() and state.panel != "add"
+        mark(self.root, "data-stage", "" if stage else None)
+
+    def tick(self):
+        for view in self.views.values():
+            view.tick()
+
+    def transfer_to(self):
+        """The text box of the current call's transfer."""
+        view = self.views.get(self.ui.state.current)
+        return view.to if view is not None else None

@@ -1,0 +1,145 @@
+"""The cards' forms, one a call: each stays as it is while another one is seen."""
+
+import js
+
+from page import javascript
+from page.dom import h, mark, put, show
+import page_js
+
+
+class CardForm:
+    """One card's form, in JavaScript; until that is loaded, what it is told waits."""
+
+    def __init__(self, ui, card):
+        self.ui = ui
+        self.card = card
+        self.form = None
+        self.place = h("div", "form")
+        self.left = h("p", "hint left", (("role", "status"),))
+        self.who = h("bdi")
+        self.root = h("section", "card", (("aria-label", ui.words("card:title")),),
+                      h("header", "card-head", (), h("h2", "", (), ui.words("card:title")), self.who, self.left), self.place)
+
+    def mount(self, module, schema, ui_schema, options):
+        cards, card = self.ui.cards, self.card
+        bridge = js.JSON.parse("{}")
+        for name, function in (
+                ("search", lambda field="", query="": self.ui.tell("search_options", field, query)),
+                ("display", lambda option=None: self.ui.tell("display_linked_option", option)),
+                ("change", lambda text="{}", by_person=True, *_: self._changed(text, by_person)),
+                ("save", lambda text="{}": cards.save(card.call_id, text)),
+                ("cancel", lambda *_: cards.cancel(card.call_id)),
+                ("invalid", lambda *_: None),
+                ("text", lambda key="": self.ui.words(key))):
+            setattr(bridge, name, javascript.callback(function))
+        self.form = module.mountCard(self.place, bridge)
+        self.form.setSchema(schema, ui_schema)
+        for field, text in options:
+            self.form.setOptions(field, text, True)
+        for field, text in card.values:
+            self.form.setValue(field, text)
+        cards.holds(card.call_id, self.form.value())
+
+    def _changed(self, text, by_person):
+        if by_person is False:
+            self.ui.cards.holds(self.card.call_id, text)
+        else:
+            self.ui.cards.edited(self.card.call_id, text)
+
+    def draw(self, seen):
+        show(self.root, seen)
+        if seen:
+            card = self.card
+            show(self.left, card.left is not None)
+            if card.left is not None:
+                put(self.left, self.ui.words("card:left", (("seconds", card.left),)))
+            mark(self.root, "data-over", "" if card.call_over else None)
+            call = self.ui.state.call(card.call_id)
+            put(self.who, call.party if call else card.party)
+
+    def close(self):
+        if self.form is not None:
+            self.form.unmount()
+        self.root.remove()
+
+
+class CardRoom:
+    """Hosts the forms; knows the schema and the options that the host has given."""
+
+    def __init__(self, ui):
+        self.ui = ui
+        self.forms = {}
+        self.schema = None
+        self.options = []
+        self.module = None
+        self._loading = False
+        self.root = h("div", "cards")
+        ui.cards.on_value = self._value
+        ui.cards.on_clear = self._clear
+
+    def take_schema(self, schema, ui_schema):
+        """The host has given a form, as JSON text."""
+        self.schema = (schema, ui_schema if ui_schema != "null" else "{}")
+        self.ui.state.change(form=schema != "null")
+        for form in self.forms.values():
+            if form.form is not None:
+                form.form.setSchema(*self.schema)
+
+    def take_options(self, field, text, prefill):
+        """Options for a field: of a search, or for the select of every card to come."""
+        if prefill:
+            self.options = [row for row in self.options if row[0] != field] + [(field, text)]
+        for form in self.forms.values():
+            if form.form is not None:
+                form.form.setOptions(field, text, prefill)
+
+    def preload(self):
+        """Fetch the form's code once the line stands."""
+        if self.schema is not None and self.module is None and not self._loading:
+            self._loading = True
+            javascript.spawn(self._load())
+
+    async def _load(self):
+        try:
+            self.module = await page_js.load("./card.js")
+        except Exception as error:
+            self._loading = False
+            self.ui.state.change(notice=("bad", "card:failed", ()))
+            self.ui.tell("error", "bad_schema", "The card's form could not be loaded: %s" % error)
+            return
+        self.draw()
+
+    def _value(self, card, field, text):
+        form = self.forms.get(card.call_id)
+        if form is not None and form.form is not None:
+            form.form.setValue(field, text)
+
+    def _clear(self, card):
+        form = self.forms.get(card.call_id)
+        if form is not None and form.form is not None:
+            form.form.clear()
+
+    def draw(self):
+        state = self.ui.state
+        if state.screen == "phone" and state.form:
+            self.preload()
+        alive = [card.call_id for card in state.cards]
+        for call_id in [key for key in self.forms if key not in alive]:
+            self.forms.pop(call_id).close()
+        shown = self.ui.cards.shown()
+        show(self.root, shown is not None and state.tab == "dial" and state.panel != "add")
+        for card in state.cards:
+            self._draw(card, card is shown)
+
+    def _draw(self, card, seen):
+        form = self.forms.get(card.call_id)
+        if form is None and self.module is not None and self.schema is not None:
+            form = self.forms[card.call_id] = CardForm(self.ui, card)
+            self.root.append(form.root)
+            try:
+                form.mount(self.module, self.schema[0], self.schema[1], self.options)
+            except Exception as error:
+                self.ui.state.change(notice=("bad", "card:failed", ()))
+                self.ui.tell("error", "bad_schema", str(error))
+        if form is not None:
+            form.draw(seen)

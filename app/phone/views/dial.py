@@ -1,0 +1,45 @@
+"""The dial pad: a number, twelve keys, Call; on the demo line also somebody who calls."""
+
+from page.dom import box, button, field, h, mark, show
+
+KEYS = (("1", ""), ("2", "ABC"), ("3", "DEF"), ("4", "GHI"), ("5", "JKL"), ("6", "MNO"), ("7", "PQRS"), ("8", "TUV"), ("9", "WXYZ"),
+        ("*", ""), ("0", "+"), ("#", ""))
+
+
+def pad(act):
+    """The twelve keys; each is named by its digit alone."""
+    return h("div", "pad", (), *[
+        h("button", "key", (("type", "button"), ("data-act", act), ("data-arg", digit), ("aria-label", digit)),
+          h("span", "digit", (("aria-hidden", "true"),), digit), h("span", "letters", (("aria-hidden", "true"),), letters))
+        for digit, letters in KEYS])
+
+
+class DialPad:
+    """The room of the first tab."""
+
+    def __init__(self, ui):
+        self.ui = ui
+        words = ui.words
+        self.number = box("number", "box keypad-number", "tel", (
+            ("aria-label", words("dial:number")), ("placeholder", words("dial:placeholder")), ("autocomplete", "off"), ("maxlength", "255")))
+        self.erase = button("erase", words("dial:erase"), "plain erase", "erase")
+        self.call = h("button", "round green", (("type", "submit"), ("aria-label", words("dial:call")), ("title", words("dial:call"))))
+        self.call.append(ui.icon("phone"))
+        self.form = h("form", "dialer", (("data-submit", "dial"),), h("div", "number-row", (), self.number, self.erase), pad("digit"), self.call)
+        self.caller_number = box("caller_number", attributes=(("inputmode", "tel"), ("autocomplete", "off")))
+        self.caller_name = box("caller_name", attributes=(("autocomplete", "off"),))
+        self.caller_number.value, self.caller_name.value = "5551234", "Alice Martin"
+        self.demo = h("form", "demo", (("data-submit", "ring_me"), ("aria-label", words("dial:demo"))),
+                      field(words("dial:caller_number"), self.caller_number), field(words("dial:caller_name"), self.caller_name),
+                      h("button", "", (("type", "submit"),), ui.icon("ring"), h("span", "", (), words("dial:ring_me"))))
+        self.root = h("section", "panel dial", (("id", "panel-dial"), ("role", "tabpanel"), ("aria-labelledby", "tab-dial")), self.form, self.demo)
+
+    def draw(self):
+        state = self.ui.state
+        here = state.tab == "dial" and not self.ui.cards.shown() and (not state.calls or state.panel == "add")
+        show(self.root, here)
+        if here:
+            if self.number.value != state.number:
+                self.number.value = state.number
+            mark(self.erase, "data-empty", None if state.number else "")
+            show(self.demo, "ring" in state.abilities and not state.calls)

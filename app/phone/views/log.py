@@ -1,0 +1,57 @@
+"""The call log: who, when, how long, missed or not; a click calls back."""
+
+import js
+
+import plain
+from log import other
+from page.dom import button, h, icon, show
+
+FIRST = 60          # rows made at once; older ones when asked for
+
+
+class LogRoom:
+    """The room of the third tab."""
+
+    def __init__(self, ui):
+        self.ui = ui
+        words = ui.words
+        self.note = h("p", "note", (), words("log:empty"))
+        self.list = h("ul", "rows")
+        self.clear = button("clear_log", words("log:clear"), "plain")
+        self.root = h("section", "panel log", (("id", "panel-log"), ("role", "tabpanel"), ("aria-labelledby", "tab-log")),
+                      self.note, self.list, self.clear)
+        self._drawn = None
+
+    def draw(self):
+        state = self.ui.state
+        show(self.root, state.tab == "log")
+        if state.tab == "log" and state.log is not self._drawn:
+            self._drawn = state.log
+            show(self.note, not state.log)
+            show(self.clear, state.log and "call_log" not in state.abilities)
+            self.list.replaceChildren(*[self._row(entry) for entry in state.log[:FIRST]])
+
+    def _row(self, entry):
+        words = self.ui.words
+        party = other(entry)
+        name, number = plain.clean(party["name"] or party["extension"]), party["extension"] or ""
+        missed = not entry["answered"] and entry["callDirection"] == "inbound"
+        kind = "missed" if missed else entry["callDirection"]
+        return h("li", "", (), h("button", "row entry", (
+            ("type", "button"), ("data-act", "dial_number"), ("data-arg", number), ("data-kind", kind),
+            ("aria-label", words("log:call_back", (("name", name),))), ("aria-describedby", "log-" + str(entry["id"]))),
+            icon(kind if kind in ("missed", "inbound") else "outbound", "icon kind"),
+            h("span", "names", (), h("bdi", "name", (), name),
+              h("span", "number", (("id", "log-" + str(entry["id"])),), self._facts(entry, missed))),
+            h("span", "when", (), self._when(entry["start"])), icon("phone", "icon go")))
+
+    def _facts(self, entry, missed):
+        words = self.ui.words
+        kind = words("log:missed") if missed else words("log:" + entry["callDirection"])
+        return kind + " · " + (plain.clock(entry["duration"]) if entry["answered"] else words("log:unanswered")) if not missed else kind
+
+    def _when(self, start):
+        date, today = js.Date.new(start), js.Date.new()
+        same = date.toDateString() == today.toDateString()
+        options = {"hour": "2-digit", "minute": "2-digit"} if same else {"day": "numeric", "month": "short"}
+        return date.toLocaleString(self.ui.state.language, self.ui.plain(options))

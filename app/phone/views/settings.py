@@ -1,0 +1,103 @@
+"""Settings: sound, calls, the phone itself."""
+
+from page import javascript
+from page.audio import RING_TONES
+from page.dom import button, choose, field, h, mark, put, show
+from words import LANGUAGES
+
+DEVICES = (("microphone", "microphones"), ("speaker", "speakers"), ("ring_device", "speakers"))
+SWITCHES = ("do_not_disturb", "call_waiting", "shortcuts", "notifications")
+
+
+class SettingsRoom:
+    """The room of the last tab."""
+
+    def __init__(self, ui):
+        self.ui = ui
+        words = ui.words
+        self.controls = {}
+        self.level = h("meter", "level", (("min", "0"), ("max", "1"), ("aria-label", words("settings:level"))))
+        self.meter_on = button("meter", words("settings:meter_on"), "", "microphone", shown=words("settings:meter_on"))
+        self.user = h("p", "hint")
+        self.root = h("section", "panel settings", (("id", "panel-settings"), ("role", "tabpanel"), ("aria-labelledby", "tab-settings")),
+                      self._group("settings:audio", *(
+                          [self._select(name) for name, _kind in DEVICES]
+                          + [h("div", "buttons", (), self.meter_on, self.level),
+                             self._slider("call_volume"), self._slider("ring_volume"), self._select("ring_tone"),
+                             h("div", "buttons", (), button("test_sound", words("settings:test_sound"), "", "ring",
+                                                            shown=words("settings:test_sound")))])),
+                      self._group("settings:calls", *[self._switch(name) for name in SWITCHES]),
+                      self._group("settings:phone", self._select("language"), self._text("ice_servers"), self.user,
+                                  button("sign_out", words("user:logout"), "wide")))
+        choose(self.controls["language"], LANGUAGES, ui.state.language)
+        choose(self.controls["ring_tone"], [(row[0], row[0].capitalize() if hasattr("", "capitalize") else row[0]) for row in RING_TONES],
+               ui.settings.get("ring_tone"))
+        self._meter = self._stop = None
+        self._drawn_devices = None
+
+    def _group(self, key, *children):
+        return h("fieldset", "group", (), h("legend", "", (), self.ui.words(key)), *children)
+
+    def _control(self, tag, name, attributes=()):
+        control = h(tag, "box", (("id", "set-" + name), ("data-input", "setting"), ("data-setting", name)) + tuple(attributes))
+        self.controls[name] = control
+        return control
+
+    def _select(self, name):
+        return field(self.ui.words("settings:" + name), self._control("select", name))
+
+    def _slider(self, name):
+        return field(self.ui.words("settings:" + name), self._control("input", name, (("type", "range"), ("min", "0"), ("max", "100"), ("step", "5"))))
+
+    def _switch(self, name):
+        control = self._control("input", name, (("type", "checkbox"), ("role", "switch")))
+        return h("label", "check", (("for", control.id),), h("span", "", (), self.ui.words("settings:" + name)), control)
+
+    def _text(self, name):
+        control = self._control("textarea", name, (("rows", "2"), ("spellcheck", "false"), ("aria-describedby", "set-ice_servers-hint")))
+        return field(self.ui.words("settings:" + name), control, self.ui.words("settings:ice_hint"))
+
+    def draw(self):
+        state, words = self.ui.state, self.ui.words
+        show(self.root, state.tab == "settings")
+        if state.tab != "settings":
+            self.close()
+            return
+        if state.devices is not self._drawn_devices:
+            self._draw_devices(state.devices, words)
+        for name in SWITCHES:
+            self.controls[name].checked = state.settings[name]
+        for name in ("call_volume", "ring_volume", "ice_servers"):
+            value = str(state.settings[name])
+            if self.controls[name].value != value:
+                self.controls[name].value = value
+        user = state.user or {}
+        put(self.user, words("settings:signed_in_as", (("name", user.get("display_name") or user.get("username") or ""),)))
+
+    def _draw_devices(self, devices, words):
+        self._drawn_devices = devices
+        for name, kind in DEVICES:
+            options = [("", words("settings:default_device"))]
+            options += [(key, label or words("settings:" + name)) for of, key, label in devices if of == kind and key not in ("", "default")]
+            choose(self.controls[name], options, self.ui.settings.get(name))
+
+    def meter(self, stream_meter, stop_stream):
+        """Show a meter until the room is left."""
+        self.close()
+        self._meter = (stream_meter, stop_stream)
+        mark(self.meter_on, "aria-pressed", "true")
+        self._stop = javascript.every(0.1, lambda: setattr(self.level, "value", stream_meter.level()))
+
+    def close(self):
+        """No meter any more: the microphone is let go."""
+        if self._stop is not None:
+            self._stop()
+            self._meter[0].close()
+            self._meter[1]()
+            self._stop = self._meter = None
+            mark(self.meter_on, "aria-pressed", "false")
+            self.level.value = 0
+
+    @property
+    def measuring(self):
+        return self._stop is not None

@@ -1,0 +1,97 @@
+"""What stands around the rooms: the line at the top, strips and banner, the tabs, and the room for announcements."""
+
+from page.dom import button, h, icon, mark, put, show
+
+# (tab, sign)
+TABS = (("dial", "dial"), ("contacts", "contacts"), ("log", "log"), ("agent", "agent"), ("settings", "settings"))
+NOTICE_SIGNS = {"good": "good", "bad": "warning", "quiet": "phone"}
+
+
+class Shell:
+    """`room` is where the views go."""
+
+    def __init__(self, ui):
+        self.ui = ui
+        words = ui.words
+        self.logo = h("img", "logo", (("alt", ""),))
+        self.dot = h("span", "dot")
+        self.line = h("span", "line-words")
+        self.user = h("span", "user")
+        self.top = h("header", "top", (),
+                     h("h1", "title", (), self.logo, h("span", "brand", (), words("app:title"))),
+                     h("p", "line", (), self.dot, self.line, h("bdi", "", (), self.user)))
+        self.locked = self._strip("sound_off", "banner:sound_locked")
+        self.paused = self._strip("pause", "banner:agent_paused", ("agent", "agent:resume", "resume"))
+        self.disturb = self._strip("moon", "banner:do_not_disturb", ("undisturb", "banner:turn_off", None))
+        self.notice_words = h("p", "notice-words")
+        self.notice_sign = h("span", "notice-sign")
+        self.notice = h("div", "notice", (("role", "status"),), self.notice_sign, self.notice_words,
+                        button("dismiss", words("banner:dismiss"), "plain small", "close"))
+        self.alert = h("p", "unseen", (("role", "alert"),))
+        self.live = h("p", "unseen", (("role", "status"), ("aria-live", "polite")))
+        self.room = h("main", "room")
+        self.tabs = [self._tab(name, sign) for name, sign in TABS]
+        self.nav = h("div", "tabs", (("role", "tablist"), ("aria-label", words("app:title"))), *self.tabs)
+        self.badge = h("span", "badge", (("aria-hidden", "true"),))
+        self.badge_words = h("span", "unseen", (("id", "missed"),))
+        self.tabs[2].append(self.badge)
+        self.root = h("div", "phone", (), self.top, self.locked, self.paused, self.disturb, self.notice, self.room, self.nav,
+                      self.alert, self.live, self.badge_words)
+        self._drawn_notice = None
+
+    def _strip(self, sign, key, act=None):
+        strip = h("div", "strip", (), icon(sign), h("span", "", (), self.ui.words(key)))
+        if act is not None:
+            strip.append(button(act[0], self.ui.words(act[1]), "plain small", arg=act[2]))
+        return strip
+
+    def _tab(self, name, sign):
+        label = self.ui.words("tab:" + name)
+        return h("button", "tab", (("type", "button"), ("role", "tab"), ("id", "tab-" + name), ("aria-controls", "panel-" + name),
+                                   ("data-act", "tab"), ("data-arg", name)), icon(sign), h("span", "", (), label))
+
+    def draw(self):
+        state, words = self.ui.state, self.ui.words
+        phone = state.screen == "phone"
+        mark(self.root, "data-screen", state.screen)
+        mark(self.root, "data-line", state.line)
+        mark(self.root, "data-calls", str(len(state.calls)))
+        show(self.top, phone)
+        show(self.nav, phone)
+        show(self.logo, state.logo)
+        if state.logo:
+            mark(self.logo, "src", state.logo)
+        put(self.line, words("line:" + state.line))
+        user = state.user or {}
+        put(self.user, user.get("display_name") or user.get("username") or "")
+        show(self.locked, state.sound_locked)
+        show(self.paused, phone and state.agent == "paused")
+        show(self.disturb, phone and state.settings["do_not_disturb"])
+        for (name, _sign), tab in zip(TABS, self.tabs):
+            chosen = name == state.tab
+            mark(tab, "aria-selected", "true" if chosen else "false")
+            mark(tab, "tabindex", "0" if chosen else "-1")
+        show(self.tabs[3], state.agent_enabled)
+        show(self.badge, state.missed)
+        put(self.badge, str(state.missed) if state.missed < 100 else "99+")
+        put(self.badge_words, words("tab:missed", (("count", state.missed),)) if state.missed else "")
+        mark(self.tabs[2], "aria-describedby", "missed" if state.missed else None)
+        self._draw_notice(state, words)
+        self._draw_said(state.said, words)
+
+    def _draw_said(self, said, words):
+        name, party, count = said
+        if "said:" + name in words.table:
+            put(self.live, words("said:" + name, (("party", party),)) + ("\u00a0" if count % 2 else ""))
+
+    def _draw_notice(self, state, words):
+        show(self.notice, state.notice)
+        if state.notice is self._drawn_notice:
+            return
+        self._drawn_notice = state.notice
+        if state.notice:
+            tone, key, values = state.notice
+            mark(self.notice, "data-tone", tone)
+            self.notice_sign.replaceChildren(icon(NOTICE_SIGNS[tone]))
+            put(self.notice_words, words(key, values))
+        put(self.alert, words(state.notice[1], state.notice[2]) if state.notice and state.notice[0] == "bad" else "")
