@@ -1,5 +1,6 @@
 // Bundles by esbuild. Arguments: the target folder, and a JSON list of {source, target, format, external}.
-import { rmSync } from "node:fs";
+// Beside the folder, in bundled.json, it lists the files of which something stands in a bundle.
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 
@@ -43,7 +44,13 @@ const results = await Promise.allSettled(JSON.parse(job).map(({ source, target, 
   jsx: "automatic",
   define: { "process.env.NODE_ENV": '"production"' },
   logLevel: "silent",
+  metafile: true,
 })));
+
+const files = results.flatMap(({ value }) => Object.values(value?.metafile.outputs ?? {})).flatMap(({ inputs }) =>
+  Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path));
+mkdirSync(folder, { recursive: true });
+writeFileSync(join(folder, "../bundled.json"), JSON.stringify([...new Set(files)].sort()));
 
 for (const { reason } of results.filter(({ status }) => status === "rejected")) {
   for (const { text, location } of reason.errors ?? [{ text: reason.stack }]) {
