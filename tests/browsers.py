@@ -4,6 +4,7 @@ import os
 import re
 
 import pytest
+
 from tools import machine
 from tools.project import DIST
 from tools.serve import Server
@@ -37,9 +38,7 @@ FIREFOX_PREFERENCES = {
 }
 
 # What a browser writes to the console by itself and no page can help.
-ALWAYS_ALLOWED = (
-    r"/favicon\.ico",
-)
+ALWAYS_ALLOWED = (r"/favicon\.ico",)
 
 
 @pytest.fixture(scope="session")
@@ -65,7 +64,9 @@ class Console:
 
     def watch(self, context):
         """Listens to all pages of a context."""
-        context.on("console", lambda message: self.hear(message.type, f"{message.text} ({message.location.get('url', '')})"))
+        context.on(
+            "console", lambda message: self.hear(message.type, f"{message.text} ({message.location.get('url', '')})")
+        )
         context.on("weberror", lambda error: self.hear("error", f"uncaught: {error.error}"))
 
     def hear(self, kind, text):

@@ -7,7 +7,6 @@ it fails instead.
 import os
 
 import pytest
-from tools import machine
 
 from tests.browsers import (  # noqa: F401
     browser_type_launch_args,
@@ -22,14 +21,19 @@ from tests.browsers import (  # noqa: F401
     third_origin,
 )
 from tests.runners import pytest_collect_file, pytest_pyfunc_call  # noqa: F401
+from tools import machine
 
 BROWSERS = ("chromium", "firefox")
 
 
 def pytest_addoption(parser):
     """`--require-all`, which is also what CI means."""
-    parser.addoption("--require-all", action="store_true", default=os.environ.get("CI") == "true",
-                     help="fail where this machine lacks what a test needs")
+    parser.addoption(
+        "--require-all",
+        action="store_true",
+        default=os.environ.get("CI") == "true",
+        help="fail where this machine lacks what a test needs",
+    )
 
 
 def pytest_configure(config):
@@ -53,7 +57,9 @@ def concerns_its_browser(item):
     if not browser:
         return True
     only = [marker.args[0] for marker in item.iter_markers("only_browser")]
-    return browser in (only or [browser]) and browser not in [marker.args[0] for marker in item.iter_markers("skip_browser")]
+    return browser in (only or [browser]) and browser not in [
+        marker.args[0] for marker in item.iter_markers("skip_browser")
+    ]
 
 
 def pytest_runtest_setup(item):

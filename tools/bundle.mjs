@@ -1,35 +1,20 @@
 // Bundles by esbuild. Arguments: the target folder, and a JSON list of {source, target, format, external}.
 // Beside the folder, in bundled.json, it lists the files of which something stands in a bundle.
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 const [folder, job] = process.argv.slice(2);
 rmSync(folder, { recursive: true, force: true });
 
-// RJSF runs on Preact here.
-const ALIAS = {
-  "react": "preact/compat",
-  "react-dom": "preact/compat",
-  "react-dom/client": "preact/compat/client",
-  "react/jsx-runtime": "preact/jsx-runtime",
+// A part may say by itself how it is bundled, in a bundle.mjs beside its entry.
+const ownOptions = async source => {
+  const file = join(dirname(source), "bundle.mjs");
+  return existsSync(file) ? (await import(pathToFileURL(file))).default : {};
 };
 
-// Modules that are replaced: descriptions are shown as the plain text they are; what RJSF wants for its own tests is never called.
-const REPLACED = {
-  "markdown-to-jsx": "export const Markdown = ({ children }) => children; export default Markdown;",
-  "@rjsf/validator-ajv8": "export default undefined;",
-};
-
-const replacements = {
-  name: "replacements",
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(markdown-to-jsx|@rjsf\/validator-ajv8)$/ }, ({ path }) => ({ path, namespace: "replaced" }));
-    onLoad({ filter: /.*/, namespace: "replaced" }, ({ path }) => ({ contents: REPLACED[path] }));
-  },
-};
-
-const results = await Promise.allSettled(JSON.parse(job).map(({ source, target, format, external }) => build({
+const results = await Promise.allSettled(JSON.parse(job).map(async ({ source, target, format, external }) => build({
   entryPoints: [source],
   outfile: join(folder, target),
   bundle: true,
@@ -39,10 +24,7 @@ const results = await Promise.allSettled(JSON.parse(job).map(({ source, target, 
   legalComments: "none",
   ...(format && { format }),
   external,
-  alias: ALIAS,
-  plugins: [replacements],
-  jsx: "automatic",
-  define: { "process.env.NODE_ENV": '"production"' },
+  ...await ownOptions(source),
   logLevel: "silent",
   metafile: true,
 })));

@@ -24,8 +24,10 @@ def bundles():
     """`{name in dist/: bytes}` of all bundles."""
     say("Bundling the JavaScript …")
     rows = [row for row in BUNDLES if (APP / row[0]).exists()]
-    job = [{"source": str(APP / source), "target": target, "format": kind, "external": list(external)}
-           for source, target, kind, external in rows]
+    job = [
+        {"source": str(APP / source), "target": target, "format": kind, "external": list(external)}
+        for source, target, kind, external in rows
+    ]
     folder = BUILD / "bundles"
     node(TOOLS / "bundle.mjs", folder, json.dumps(job), doing="Bundling the JavaScript")
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}

@@ -42,7 +42,9 @@ def lock(_options):
 
 def main(words):
     """Runs one command; what the person can mend is said without a traceback."""
-    parser = argparse.ArgumentParser(prog="build.py", description="Makes, serves, tests and measures the softphone SDK.")
+    parser = argparse.ArgumentParser(
+        prog="build.py", description="Makes, serves, tests and measures the softphone SDK."
+    )
     parser.set_defaults(run=build)
     commands = parser.add_subparsers(metavar="command")
     for name, run in (("build", build), ("serve", serve), ("test", test), ("generate", regenerate), ("lock", lock)):

@@ -23,6 +23,8 @@ def compile_zip(source, target, location, keep):
         for name in sorted(old.namelist()):
             content = old.read(name)
             if name.endswith(".py"):
-                new.writestr(zipfile.ZipInfo(name + "c", EPOCH), byte_code(content, location + name), zipfile.ZIP_DEFLATED)
+                new.writestr(
+                    zipfile.ZipInfo(name + "c", EPOCH), byte_code(content, location + name), zipfile.ZIP_DEFLATED
+                )
             if keep or not name.endswith(".py"):
                 new.writestr(zipfile.ZipInfo(name, EPOCH), content, zipfile.ZIP_DEFLATED)

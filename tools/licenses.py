@@ -37,8 +37,17 @@ KEPT_HERE = (
 )
 
 # What no source map and no bundle tells of.
-ALWAYS = ("@pyscript/core", "@xterm/addon-fit", "@xterm/addon-web-links", "@xterm/xterm", "@zip.js/zip.js", "CPython",
-          "MicroPython", "libraries inside Pyodide", "xterm-readline")
+ALWAYS = (
+    "@pyscript/core",
+    "@xterm/addon-fit",
+    "@xterm/addon-web-links",
+    "@xterm/xterm",
+    "@zip.js/zip.js",
+    "CPython",
+    "MicroPython",
+    "libraries inside Pyodide",
+    "xterm-readline",
+)
 
 
 def packages_in(paths):
@@ -63,9 +72,13 @@ def text_of(package):
     for name, file in KEPT_HERE:
         if package == name or (name.endswith("*") and package.startswith(name[:-1])):
             return (TEXTS / f"{file}.txt").read_text(encoding="utf-8")
-    files = sorted(path for path in (NODE_MODULES / package).glob("*") if re.match("(?i)(licen[cs]e|copying)", path.name))
+    files = sorted(
+        path for path in (NODE_MODULES / package).glob("*") if re.match("(?i)(licen[cs]e|copying)", path.name)
+    )
     if not files:
-        raise Trouble(f"The licence of {package} is nowhere: put its text into tools/licenses/ and a row into tools/licenses.py.")
+        raise Trouble(
+            f"The licence of {package} is nowhere: put its text into tools/licenses/ and a row into tools/licenses.py."
+        )
     return files[0].read_text(encoding="utf-8")
 
 

@@ -27,8 +27,10 @@ def wheel():
     ).encode()
     files[f"{info}/WHEEL"] = b"Wheel-Version: 1.0\nGenerator: build.py\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
     files[f"{info}/licenses/LICENSE"] = (ROOT / "LICENSE").read_bytes()
-    files[f"{info}/RECORD"] = "".join(record(name, content) for name, content in sorted(files.items())).encode() \
+    files[f"{info}/RECORD"] = (
+        "".join(record(name, content) for name, content in sorted(files.items())).encode()
         + f"{info}/RECORD,,\n".encode()
+    )
     return f"softphone-{version()}-py3-none-any.whl", zip_bytes(files)
 
 
@@ -47,7 +49,11 @@ def schema_check():
     """jsonschema and what it imports, with our own `rpds` in the place of the one in Rust."""
     files, wheels = {}, shipped_wheels()
     for project in VALIDATOR:
-        files |= {name: content for name, content in unzip(wheels[project]).items() if not any(part in name for part in NOT_NEEDED)}
+        files |= {
+            name: content
+            for name, content in unzip(wheels[project]).items()
+            if not any(part in name for part in NOT_NEEDED)
+        }
     folder = APP / "schema_check"
     files |= {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*.py"))}
     return compiled("schema-check", files, "schema-check.zip/", keep=True)

@@ -31,12 +31,18 @@ def text():
 
 def init():
     """The arguments of `init`."""
+    head = ("argument", "JavaScript", "attribute", "default", "meaning")
     rows = [
-        (f"`{name}`", f"`{js_name}`", f"`data-{name.replace('_', '-')}`", "required" if name == "server" else f"`{default!r}`", words)
+        (f"`{name}`", f"`{js_name}`", f"`data-{name.replace('_', '-')}`", default_of(name, default), words)
         for name, js_name, _, default, _, words in tables.options()
     ]
-    function = tables.table("softphone").Softphone.init
-    return f"## init\n\n{inspect.getdoc(function)}\n\n" + rows_of(("argument", "JavaScript", "attribute", "default", "meaning"), rows)
+    words = inspect.getdoc(tables.table("softphone").Softphone.init)
+    return f"## init\n\n{words}\n\n" + rows_of(head, rows)
+
+
+def default_of(name, default):
+    """How the default of an argument of `init` is shown."""
+    return "required" if name == "server" else f"`{default!r}`"
 
 
 def methods():
@@ -45,7 +51,9 @@ def methods():
     for name, js_name, function in tables.methods():
         if name != "init":
             wait = "await " if inspect.iscoroutinefunction(function) else ""
-            parts.append(f"### `{wait}{name}({signature(function)})`\n\nJavaScript: `{js_name}`\n\n{inspect.getdoc(function)}\n")
+            parts.append(
+                f"### `{wait}{name}({signature(function)})`\n\nJavaScript: `{js_name}`\n\n{inspect.getdoc(function)}\n"
+            )
     return "\n".join(parts)
 
 
@@ -69,17 +77,26 @@ def events():
         for name, js_name, row, words in tables.events()
     ]
     forms = inspect.getdoc(tables.table("event")).split("\n", 2)[2].strip("\n")
-    return f"## Events\n\n```python\n{inspect.cleandoc(forms)}\n```\n\n" + rows_of(("event", "JavaScript", "when"), rows)
+    return f"## Events\n\n```python\n{inspect.cleandoc(forms)}\n```\n\n" + rows_of(
+        ("event", "JavaScript", "when"), rows
+    )
 
 
 def payloads():
     """What handlers get."""
     parts = [f"## Payloads\n\n{inspect.getdoc(tables.table('payloads'))}\n"]
     for name, kind, fields in tables.payloads():
-        rows = [(f"`{attribute}`", f"`{field}`", f"`{tables.kind_in_python(type_)}`") for attribute, field, type_ in fields]
-        more = [(f"`{member}`", "", inspect.getdoc(value)) for member, value in vars(kind).items()
-                if member[:1] != "_" and inspect.getdoc(value) and not isinstance(value, str | tuple)]
-        parts.append(f"### {name}\n\n{inspect.getdoc(kind)}\n\n" + rows_of(("attribute", "raw field", "type"), rows + more))
+        rows = [
+            (f"`{attribute}`", f"`{field}`", f"`{tables.kind_in_python(type_)}`") for attribute, field, type_ in fields
+        ]
+        more = [
+            (f"`{member}`", "", inspect.getdoc(value))
+            for member, value in vars(kind).items()
+            if member[:1] != "_" and inspect.getdoc(value) and not isinstance(value, str | tuple)
+        ]
+        parts.append(
+            f"### {name}\n\n{inspect.getdoc(kind)}\n\n" + rows_of(("attribute", "raw field", "type"), rows + more)
+        )
     return "\n".join(parts)
 
 

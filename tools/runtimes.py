@@ -45,17 +45,25 @@ def pyscript():
 
 def micropython():
     """`{name: bytes}` of MicroPython as it comes; our wrapper stands beside it."""
-    return {f"micropython/{name}": (MICROPYTHON / name).read_bytes() for name in ("micropython.mjs", "micropython.wasm")}
+    return {
+        f"micropython/{name}": (MICROPYTHON / name).read_bytes() for name in ("micropython.mjs", "micropython.wasm")
+    }
 
 
 def pyodide():
     """`{name: bytes}` of Pyodide, its library compiled, its list of packages cut down to micropip."""
-    files = {f"pyodide/{name}": (PYODIDE / name).read_bytes() for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")}
+    files = {
+        f"pyodide/{name}": (PYODIDE / name).read_bytes()
+        for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
+    }
     wheel = shipped_wheels()["micropip"]
     files[f"pyodide/{wheel.name}"] = wheel.read_bytes()
     files["pyodide/pyodide-lock.json"] = package_list(wheel)
-    library = {name: content for name, content in unzip(PYODIDE / "python_stdlib.zip").items()
-               if not name.startswith(tuple(start for start, _ in TRIMMED))}
+    library = {
+        name: content
+        for name, content in unzip(PYODIDE / "python_stdlib.zip").items()
+        if not name.startswith(tuple(start for start, _ in TRIMMED))
+    }
     files["pyodide/python_stdlib.zip"] = compiled("stdlib", library, "/lib/python314.zip/", keep=False)
     return files
 
@@ -81,7 +89,12 @@ def compiled(name, files, location, keep):
     def make(folder):
         say(f"Compiling {name} to byte code with Pyodide …")
         (CACHE / "source.zip").write_bytes(source)
-        job = {"source": str(CACHE / "source.zip"), "target": str(folder / "target.zip"), "location": location, "keep": keep}
+        job = {
+            "source": str(CACHE / "source.zip"),
+            "target": str(folder / "target.zip"),
+            "location": location,
+            "keep": keep,
+        }
         node(TOOLS / "compile_python.mjs", json.dumps([job]), doing=f"Compiling {name}")
         (CACHE / "source.zip").unlink()
 

@@ -81,6 +81,7 @@ class Server:
             self.http = http.server.ThreadingHTTPServer((host, port), Handler)
         except OSError as error:
             from .project import Trouble
+
             raise Trouble(f"Port {port} cannot be had ({error.strerror}); try another: --port N") from error
         self.http.daemon_threads, self.http.owner = True, self
         self.origin = f"http://{host}:{self.http.server_address[1]}"

@@ -16,8 +16,16 @@ from .project import APP, CACHE, DIST, ROOT, TOOLS, say, version
 from .toolchain import node_modules
 
 STAMP = CACHE / "dist-made-from"
-INPUTS = (APP, TOOLS, ROOT / "build.py", ROOT / "pyproject.toml", ROOT / "package-lock.json", ROOT / "LICENSE",
-          ROOT / "index.html", ROOT / "pyscript.toml")
+INPUTS = (
+    APP,
+    TOOLS,
+    ROOT / "build.py",
+    ROOT / "pyproject.toml",
+    ROOT / "package-lock.json",
+    ROOT / "LICENSE",
+    ROOT / "index.html",
+    ROOT / "pyscript.toml",
+)
 
 # Files that are copied as they are: (source, target below dist/).
 COPIED = (
@@ -70,7 +78,9 @@ def is_whole():
     if not manifest.exists():
         return False
     listed = json.loads(manifest.read_bytes())["files"]
-    return all((DIST / name).is_file() and (DIST / name).stat().st_size == entry["size"] for name, entry in listed.items())
+    return all(
+        (DIST / name).is_file() and (DIST / name).stat().st_size == entry["size"] for name, entry in listed.items()
+    )
 
 
 def contents():
@@ -89,13 +99,18 @@ def contents():
 def copied(source, target):
     """`{name: bytes}` of one file, or of all files of a folder."""
     if source.is_dir():
-        return {f"{target}/{path.relative_to(source)}": path.read_bytes()
-                for path in sorted(source.rglob("*")) if path.is_file() and "__pycache__" not in path.parts}
+        return {
+            f"{target}/{path.relative_to(source)}": path.read_bytes()
+            for path in sorted(source.rglob("*"))
+            if path.is_file() and "__pycache__" not in path.parts
+        }
     return {target: source.read_bytes()} if source.exists() else {}
 
 
 def manifest(files):
     """The list of all files with size and hash, in the form that `integrity` attributes take."""
-    listed = {name: {"size": len(content), "sha384": "sha384-" + base64.b64encode(hashlib.sha384(content).digest()).decode()}
-              for name, content in sorted(files.items())}
+    listed = {
+        name: {"size": len(content), "sha384": "sha384-" + base64.b64encode(hashlib.sha384(content).digest()).decode()}
+        for name, content in sorted(files.items())
+    }
     return (json.dumps({"version": version(), "files": listed}, indent=1) + "\n").encode()

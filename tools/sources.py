@@ -6,6 +6,8 @@ import tokenize
 
 from .project import APP, SDK
 
+DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+
 
 def shrink(text):
     """The same program in fewer bytes, its line numbers kept for tracebacks."""
@@ -15,7 +17,7 @@ def shrink(text):
             row, column = token.start
             lines[row - 1] = lines[row - 1][:column].rstrip()
     for node in ast.walk(ast.parse(text)):
-        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)) and ast.get_docstring(node, False) is not None:
+        if isinstance(node, DOCUMENTED) and ast.get_docstring(node, False) is not None:
             cut_docstring(lines, node, node.body[0])
     return "\n".join(lines).rstrip("\n") + "\n"
 
@@ -23,8 +25,8 @@ def shrink(text):
 def cut_docstring(lines, owner, docstring):
     """Blanks a docstring; a body that is nothing else keeps `pass`."""
     first, last = docstring.lineno - 1, docstring.end_lineno - 1
-    tail = lines[last].encode()[docstring.end_col_offset:].decode()
-    head = lines[first].encode()[:docstring.col_offset].decode()
+    tail = lines[last].encode()[docstring.end_col_offset :].decode()
+    head = lines[first].encode()[: docstring.col_offset].decode()
     for row in range(first, last + 1):
         lines[row] = ""
     needs_pass = len(owner.body) == 1 and not isinstance(owner, ast.Module)

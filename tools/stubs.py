@@ -58,7 +58,8 @@ MORE = {
     "Card": ('    def validate(self, schema: JsonObject) -> None:\n        """{validate}"""\n'),
     "SchemaError": "    problems: list[tuple[str, str]]\n    path: str\n    expected: str\n",
     "OriginError": "    origin: str\n",
-    "SoftphoneError": "    code: str\n    message: str\n    def __init__(self, message: str, code: str | None = None) -> None: ...\n",
+    "SoftphoneError": "    code: str\n    message: str\n"
+    "    def __init__(self, message: str, code: str | None = None) -> None: ...\n",
 }
 
 
@@ -125,7 +126,8 @@ def event_classes():
     for kinds, name in signatures().items():
         types = [tables.kind_in_python(kind) for kind in kinds]
         payload = "None" if not types else types[0] if len(types) == 1 else f"tuple[{', '.join(types)}]"
-        yield f'\n{name}Handler: TypeAlias = {handler_type(kinds)}\n{name}Function = TypeVar("{name}Function", bound={name}Handler)\n'
+        yield f"\n{name}Handler: TypeAlias = {handler_type(kinds)}\n"
+        yield f'{name}Function = TypeVar("{name}Function", bound={name}Handler)\n'
         yield f"\nclass {name}(Event[{payload}]):\n"
         yield f"    def __call__(self, function: {name}Function) -> {name}Function:\n"
         yield f'        """{doc(event.__call__)}"""\n'

@@ -34,8 +34,9 @@ def make_environment(folder):
         venv.create(folder, with_pip=True)
     except (subprocess.CalledProcessError, ImportError, OSError) as error:
         shutil.rmtree(folder, ignore_errors=True)
-        raise Trouble(f"This Python cannot make a virtual environment ({error}).\n"
-                      "On Debian and Ubuntu: apt install python3-venv") from error
+        raise Trouble(
+            f"This Python cannot make a virtual environment ({error}).\nOn Debian and Ubuntu: apt install python3-venv"
+        ) from error
     return folder / ("Scripts" if os.name == "nt" else "bin")
 
 
@@ -48,8 +49,10 @@ def environment(name, requirements):
         return binaries
     say(f"Installing what tools/{requirements} pins into .cache/{name} …")
     make_environment(folder)
-    run([binaries / "python", "-m", "pip", "install", "--quiet", "-r", TOOLS / requirements],
-        f"Installing tools/{requirements}")
+    run(
+        [binaries / "python", "-m", "pip", "install", "--quiet", "-r", TOOLS / requirements],
+        f"Installing tools/{requirements}",
+    )
     stamp.write_text(wanted)
     return binaries
 
@@ -57,7 +60,11 @@ def environment(name, requirements):
 def node_binaries():
     """The folder with `node` and `npm`: the machine's own if they are new enough, else those that PyPI carries."""
     node, npm = shutil.which("node"), shutil.which("npm")
-    if node and npm and int(run([node, "--version"], "Asking node for its version").lstrip("v").split(".")[0]) >= OLDEST_NODE:
+    if (
+        node
+        and npm
+        and int(run([node, "--version"], "Asking node for its version").lstrip("v").split(".")[0]) >= OLDEST_NODE
+    ):
         return Path(node).parent
     return environment("node-venv", "requirements-node.txt")
 
@@ -90,8 +97,25 @@ def shipped_wheels():
         say(f"Fetching the wheels that tools/{lock.name} pins …")
         with tempfile.TemporaryDirectory() as scratch:
             python = make_environment(Path(scratch))
-            run([python / "python", "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:",
-                 "--python-version", "3.14", "--require-hashes", "-r", lock, "-d", folder], f"Fetching tools/{lock.name}")
+            run(
+                [
+                    python / "python",
+                    "-m",
+                    "pip",
+                    "download",
+                    "--quiet",
+                    "--no-deps",
+                    "--only-binary=:all:",
+                    "--python-version",
+                    "3.14",
+                    "--require-hashes",
+                    "-r",
+                    lock,
+                    "-d",
+                    folder,
+                ],
+                f"Fetching tools/{lock.name}",
+            )
 
     folder = made_once("wheels", digest(lock), download)
     return {path.name.split("-")[0].replace("_", "-"): path for path in sorted(folder.glob("*.whl"))}

@@ -72,7 +72,11 @@ def softphone():
     """The object itself: methods, then callbacks."""
     parts = ["\nexport interface Softphone {\n"]
     for name, js_name, function in tables.methods():
-        words = "options: Options" if name == "init" else ", ".join(parameter(name, each) for each in tables.arguments(function))
+        words = (
+            "options: Options"
+            if name == "init"
+            else ", ".join(parameter(name, each) for each in tables.arguments(function))
+        )
         result = "Promise<void>" if inspect.iscoroutinefunction(function) else "void"
         parts.append(comment(inspect.getdoc(function), "  ") + f"  {js_name}({words}): {result};\n")
     for name, js_name, row, words in tables.events():
