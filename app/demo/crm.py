@@ -110,7 +110,15 @@ def enable(toggle, ring):
 
 
 def pressed(shown):
+    """The phone has come up or gone: make room for it."""
     element("toggle").setAttribute("aria-pressed", "true" if shown else "false")
+    document.body.classList.toggle("phone", shown)
+
+
+def corner():
+    """Where the phone stands: in the corner, with some air where there is room for it."""
+    edge = 16 if js.innerWidth > 480 else 0
+    return {"right": edge, "bottom": edge}
 
 
 def _filter(event=None):

@@ -117,5 +117,5 @@ def trouble(error):
     crm.status(error.message)
 
 
-softphone.init(server="demo", width=380, height=600, iframe_css={"right": 16, "bottom": 16}, wrap_up_duration=20)
+softphone.init(server="demo", width=380, height=600, iframe_css=crm.corner(), wrap_up_duration=20)
 softphone.set_form_schema(SCHEMA, UI_SCHEMA)
