@@ -1,4 +1,4 @@
-// How the card form is bundled: the options for esbuild, to which the build adds `outdir`. Makes card.js and card.css.
+// How card.jsx and what it imports become card.js and card.css: options for esbuild, to which the build adds the two names.
 
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -56,16 +56,15 @@ const boundedPatterns = {
 };
 
 export default {
-  entryPoints: { card: fileURLToPath(new URL('card.jsx', import.meta.url)) },
   absWorkingDir: fileURLToPath(new URL('../../../../', import.meta.url)),
-  bundle: true,
-  minify: true,
-  format: 'esm',
-  target: 'es2022',
-  jsx: 'automatic',
   alias: PREACT,
   plugins: [plainText, noAddresses, noOtherValidator, boundedPatterns],
   define: { 'process.env.NODE_ENV': '"production"' },
+  jsx: 'automatic',
+  format: 'esm',
+  target: 'es2022',
+  bundle: true,
+  minify: true,
+  charset: 'utf8',
   legalComments: 'none',
-  logLevel: 'warning',
 };
