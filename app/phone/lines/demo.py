@@ -47,17 +47,18 @@ def behaviour(number):
 
 
 class Voicebox:
-    """The other side's sound: a stream that talks or plays tones."""
+    """The other side's sound: a stream that talks or plays tones. Used again and again: browsers never free one."""
 
     def __init__(self, audio):
         self.audio = audio
         self.context = audio.context
         self.target = self.context.createMediaStreamDestination()
         self.stream = self.target.stream
-        self.undo = [lambda: self.target.disconnect()]
+        self.track = self.stream.getAudioTracks()[0]
+        self.undo = []
 
     def talk(self):
-        """Something like a voice, until `close`."""
+        """Something like a voice, until `hush`."""
         mouth = self.context.createGain()
         for hertz in FORMANTS:
             formant = self.context.createBiquadFilter()
@@ -75,10 +76,10 @@ class Voicebox:
     def dtmf(self, tone):
         self.audio.dtmf(tone, self.target)
 
-    def close(self):
+    def hush(self):
+        """Silence, ready for the next call."""
         javascript.drain(self.undo)
-        for track in self.stream.getTracks():
-            track.stop()
+        self.track.enabled = True
 
 
 class Pair:
@@ -195,13 +196,13 @@ class DemoCall:
             return
         self.state = "connecting"
         self.pair = Pair()
-        self.far = Voicebox(self.line.media.audio)
+        self.far = self.line.take_voicebox()
         self.undo.append(self.pair.close)
-        self.undo.append(self.far.close)
+        self.undo.append(self.give_back_voicebox)
         self.undo.append(javascript.listen(self.pair.ours, "track", self.heard))
         self.pair.ours.addTrack(self.voice.track, self.voice.stream)
         self.voice.attach(self.pair.ours)
-        self.pair.theirs.addTrack(self.far.stream.getAudioTracks()[0], self.far.stream)
+        self.pair.theirs.addTrack(self.far.track, self.far.stream)
         try:
             await self.pair.connect()
         except Exception:
@@ -214,6 +215,10 @@ class DemoCall:
             self.apply()
             self.tell("established")
             MANNERS[manner](self)
+
+    def give_back_voicebox(self):
+        self.far.hush()
+        self.line.voiceboxes.append(self.far)
 
     def heard(self, event=None):
         if self.hearing is None:
@@ -246,7 +251,7 @@ class DemoCall:
         if self.voice is not None:
             self.voice.track.enabled = open_line and not self.muted
         if self.far is not None:
-            self.far.stream.getAudioTracks()[0].enabled = open_line
+            self.far.track.enabled = open_line
 
     def send_dtmf(self, tones):
         if self.state == "up":
@@ -316,6 +321,11 @@ class DemoLine(Line):
         self.made = 0
         self.up = False
         self.available = True
+        self.voiceboxes = []        # those that no call uses
+
+    def take_voicebox(self):
+        "A voice for the other side of a call."
+        return self.voiceboxes.pop() if self.voiceboxes else Voicebox(self.media.audio)
 
     def start(self, account):
         self.up = True

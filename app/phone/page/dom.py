@@ -30,7 +30,7 @@ def h(tag, classes="", attributes=(), *children):
 def icon(name, classes="icon"):
     """A sign from the table, hidden from screen readers."""
     svg = document.createElementNS(SVG, "svg")
-    for key, value in (("viewBox", "0 0 24 24"), ("class", classes), ("aria-hidden", "true"), ("focusable", "false")):
+    for key, value in (("viewBox", "0 0 24 24"), ("class", classes), ("aria-hidden", "true"), ("data-sign", name)):
         svg.setAttribute(key, value)
     for path in ICONS[name]:
         shape = document.createElementNS(SVG, "path")

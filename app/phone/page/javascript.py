@@ -40,9 +40,15 @@ def callback(function):
 
 def listen(target, event, function):
     """Add an event listener; gives the function that takes it away."""
-    proxy = callback(function)
-    target.addEventListener(event, proxy)
-    return lambda: target.removeEventListener(event, proxy)
+    held = [target, callback(function)]
+    target.addEventListener(event, held[1])
+
+    def undo():
+        # Letting go matters: a Python object that holds the JavaScript function that holds it is never freed.
+        if held:
+            held[0].removeEventListener(event, held[1])
+            del held[:]
+    return undo
 
 
 def in_turn(function):
