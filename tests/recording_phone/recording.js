@@ -1,0 +1,36 @@
+/** What the page posts to this phone is kept; what a test wants said is posted to the page. */
+const received = [];
+const waiting = [];
+
+addEventListener("message", ({ data, origin }) => {
+  received.push({ data, origin });
+  for (const look of waiting) look();
+});
+
+globalThis.recording = {
+  /** JSON text of [type, fields, origin of the sender] of all that came. */
+  received: () => JSON.stringify(received.map(({ data: { type, ...fields }, origin }) => [type, fields, origin])),
+
+  /** The raw message at a position, for what JSON cannot show. */
+  raw: index => received.at(index).data,
+
+  /** Forgets what came. */
+  clear: () => received.splice(0),
+
+  /** A promise that is kept when `count` messages of a type have come. */
+  until: (type, count) => new Promise(resolve => {
+    const look = () => {
+      if (received.filter(({ data }) => data.type === type).length >= count) resolve();
+    };
+    waiting.push(look);
+    look();
+  }),
+
+  /** Says something to the page that embeds this phone. */
+  say: message => parent.postMessage(message, "*"),
+};
+
+const hello = new URLSearchParams(location.search).get("hello");
+if (hello !== null) {
+  recording.say({ type: "softphone/HELLO", version: "recording", capabilities: hello.split(",").filter(Boolean) });
+}
