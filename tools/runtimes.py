@@ -15,7 +15,6 @@ PYODIDE = NODE_MODULES / "pyodide"
 
 # What of Pyodide's standard library is left out: (beginning of the name, why it cannot work in a browser).
 TRIMMED = (
-    ("_pyrepl/", "the interactive prompt of a terminal"),
     ("asyncio/windows_", "Windows only"),
     ("concurrent/futures/interpreter.py", "needs _interpreters, which Pyodide lacks"),
     ("concurrent/futures/process.py", "starts processes"),

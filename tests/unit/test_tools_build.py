@@ -1,0 +1,157 @@
+"""dist/: the same bytes each time, all that the manifest says, nothing to be done when nothing has changed."""
+
+import base64
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+import time
+import zipfile
+
+import pytest
+from tools import licenses, site
+from tools.project import CACHE, DIST, NODE_MODULES, ROOT
+from tools.runtimes import PYODIDE, TRIMMED
+
+SOURCES = ("app", "tools", "build.py", "pyproject.toml", "package.json", "package-lock.json", "LICENSE", "index.html", "pyscript.toml")
+CHECK_LIBRARY = """
+import { loadPyodide } from "pyodide";
+const pyodide = await loadPyodide(JSON.parse(process.argv[1]));
+console.log(pyodide.runPython(`
+import importlib, json, sys, warnings
+warnings.simplefilter("ignore")
+failed = []
+for name in %NAMES%:
+    try:
+        importlib.import_module(name)
+    except Exception as error:
+        failed.append(name + ": " + repr(error))
+json.dumps(failed)
+`));
+process.exit(0);
+"""
+
+
+def build(folder):
+    return subprocess.run([sys.executable, "build.py"], cwd=folder, capture_output=True, text=True, check=True)
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    """The project elsewhere, with what was downloaded but nothing that was made."""
+    folder = tmp_path_factory.mktemp("copy")
+    for name in SOURCES:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        elif source.exists():
+            shutil.copy(source, folder / name)
+    (folder / "node_modules").symlink_to(NODE_MODULES)
+    for wheels in CACHE.glob("wheels-*"):
+        shutil.copytree(wheels, folder / ".cache" / wheels.name)
+    build(folder)
+    return folder
+
+
+def files_of(folder):
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_two_builds_in_two_places_give_the_same_bytes(copy):
+    here, there = files_of(DIST), files_of(copy / "dist")
+    assert sorted(here) == sorted(there)
+    assert [name for name in here if here[name] != there[name]] == []
+
+
+def test_a_build_of_nothing_new_is_instant_and_says_so(copy):
+    begun = time.monotonic()
+    assert "up to date" in build(copy).stderr
+    assert time.monotonic() - begun < 1
+
+
+def test_a_lost_file_is_made_again(copy):
+    lost = copy / "dist" / "softphone.js"
+    content = lost.read_bytes()
+    lost.unlink()
+    build(copy)
+    assert lost.read_bytes() == content
+
+
+def test_a_file_of_an_older_build_goes_away(copy):
+    (copy / "dist" / "old.js").write_text("old")
+    (copy / "app" / "softphone" / "new_module.py").write_text('"""New."""\n')
+    build(copy)
+    assert not (copy / "dist" / "old.js").exists()
+    assert "softphone/new_module.py" in (copy / "build" / "sources.json").read_text()
+
+
+def test_the_manifest_lists_every_file_with_its_hash():
+    manifest = json.loads((DIST / "manifest.json").read_bytes())
+    files = {name: content for name, content in files_of(DIST).items() if name != "manifest.json"}
+    assert sorted(files) == sorted(manifest["files"])
+    for name, content in files.items():
+        digest = base64.b64encode(hashlib.sha384(content).digest()).decode()
+        assert manifest["files"][name] == {"size": len(content), "sha384": f"sha384-{digest}"}
+    assert manifest["version"] == site.version()
+
+
+def test_what_is_promised_is_there():
+    version = site.version()
+    promised = (
+        "softphone.js door.js schema-check.js schema-check.zip softphone.d.ts pyscript/core.js "
+        "micropython/micropython.js micropython/micropython.mjs micropython/micropython.wasm "
+        "pyodide/pyodide.js pyodide/pyodide.mjs pyodide/pyodide.asm.mjs pyodide/pyodide.asm.wasm "
+        "pyodide/python_stdlib.zip pyodide/pyodide-lock.json "
+        "phone/index.html phone/phone.css phone/hello.js phone/phone.js phone/jssip.js phone/card.js "
+        f"index.html pyscript.toml licenses/THIRD-PARTY.txt softphone-{version}.tar.gz softphone-{version}-py3-none-any.whl"
+    )
+    assert [name for name in promised.split() if not (DIST / name).exists()] == []
+
+
+def test_the_wheel_is_whole(tmp_path):
+    target = tmp_path / "installed"
+    wheel = DIST / f"softphone-{site.version()}-py3-none-any.whl"
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-index", "--target", target, wheel]
+    subprocess.run(command, check=True)
+    for name in ("__init__.py", "__init__.pyi", "py.typed", "wire/messages.py"):
+        assert (target / "softphone" / name).exists()
+    code = "import softphone; print(softphone.ConfigurationError.code)"
+    done = subprocess.run([sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(target)!r}); {code}"],
+                          capture_output=True, text=True, check=True)  # fmt: skip
+    assert done.stdout.strip() == "bad_argument"
+
+
+def test_pyodide_finds_micropip_beside_it():
+    lock = json.loads((DIST / "pyodide" / "pyodide-lock.json").read_bytes())
+    original = json.loads((PYODIDE / "pyodide-lock.json").read_bytes())
+    assert lock["info"] == original["info"]
+    assert list(lock["packages"]) == ["micropip"]
+    entry = lock["packages"]["micropip"]
+    wheel = DIST / "pyodide" / entry["file_name"]
+    assert hashlib.sha256(wheel.read_bytes()).hexdigest() == entry["sha256"]
+
+
+def run_pyodide(names, **options):
+    script = CHECK_LIBRARY.replace("%NAMES%", json.dumps(names))
+    command = ["node", "--input-type=module", "--eval", script, json.dumps(options)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_every_module_that_is_kept_imports_as_it_did():
+    with zipfile.ZipFile(PYODIDE / "python_stdlib.zip") as original:
+        names = [name for name in original.namelist() if name.endswith(".py") and not name.startswith("encodings/")]
+    kept = [name for name in names if not name.startswith(tuple(start for start, _ in TRIMMED))]
+    modules = [name[:-3].removesuffix("/__init__").replace("/", ".") for name in kept]
+    modules = [name for name in modules if name not in ("antigravity", "this") and not name.endswith("__main__")]
+    assert run_pyodide(modules, stdLibURL=str(DIST / "pyodide" / "python_stdlib.zip")) == run_pyodide(modules)
+
+
+def test_every_shipped_package_has_its_licence(monkeypatch):
+    text = (DIST / "licenses" / "THIRD-PARTY.txt").read_text()
+    for package in licenses.packages():
+        assert package in text
+    monkeypatch.setattr(licenses, "KEPT_HERE", ())
+    with pytest.raises(licenses.Trouble, match="tools/licenses/"):
+        licenses.texts()
