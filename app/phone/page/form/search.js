@@ -4,6 +4,8 @@
 // meanwhile, the answer is of an older query: it is dropped and the present text asked. A page that answers not at all (many
 // ignore the first letter) must not hold up the next question, so patience is short, and shorter once it was in vain.
 
+import { isObject } from './schema.js';
+
 const TYPING = 200;
 const PATIENCE = 1500;
 const SHORT_PATIENCE = 300;
@@ -15,8 +17,8 @@ export const folded = text => String(text).normalize('NFD').replace(/\p{M}/gu, '
 /** The options of a host page's answer: whatever it is, a list of objects with a `label` that is text. */
 export function optionsOf(answer) {
   if (!Array.isArray(answer)) return [];
-  return answer.filter(option => option !== null && option !== undefined && option !== '').map(option => (
-    typeof option === 'object' ? { ...option, label: String(option.label ?? option.id ?? '') } : { label: String(option), id: option }));
+  return answer.map(option => (isObject(option) ? { ...option, label: String(option.label ?? option.id ?? '') }
+    : { label: String(option ?? ''), id: option })).filter(option => option.label !== '');
 }
 
 /** One field's search. `ask(query)` is called for a question; listeners of `subscribe` hear of each change of `state()`. */
