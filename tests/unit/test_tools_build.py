@@ -10,11 +10,22 @@ import time
 import zipfile
 
 import pytest
+
 from tools import licenses, site
 from tools.project import CACHE, DIST, NODE_MODULES, ROOT
 from tools.runtimes import PYODIDE, TRIMMED
 
-SOURCES = ("app", "tools", "build.py", "pyproject.toml", "package.json", "package-lock.json", "LICENSE", "index.html", "pyscript.toml")
+SOURCES = (
+    "app",
+    "tools",
+    "build.py",
+    "pyproject.toml",
+    "package.json",
+    "package-lock.json",
+    "LICENSE",
+    "index.html",
+    "pyscript.toml",
+)
 CHECK_LIBRARY = """
 import { loadPyodide } from "pyodide";
 const pyodide = await loadPyodide(JSON.parse(process.argv[1]));

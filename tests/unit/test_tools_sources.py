@@ -3,6 +3,7 @@
 import ast
 
 import pytest
+
 from tools.project import APP
 from tools.sources import shrink
 
@@ -22,10 +23,18 @@ def program(text):
     tree = ast.parse(text)
     for node in ast.walk(tree):
         body = getattr(node, "body", None)
-        if isinstance(body, list) and body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
+        if (
+            isinstance(body, list)
+            and body
+            and isinstance(body[0], ast.Expr)
+            and isinstance(body[0].value, ast.Constant)
+        ):
             body[0:1] = [] if len(body) > 1 or isinstance(node, ast.Module) else [ast.Pass(lineno=body[0].lineno)]
     return [
-        (type(node).__name__, getattr(node, "lineno", None) if isinstance(node, ast.stmt) else getattr(node, "value", None))
+        (
+            type(node).__name__,
+            getattr(node, "lineno", None) if isinstance(node, ast.stmt) else getattr(node, "value", None),
+        )
         for node in ast.walk(tree)
         if isinstance(node, ast.stmt | ast.Constant)
     ]

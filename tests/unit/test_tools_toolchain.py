@@ -5,6 +5,7 @@ import subprocess
 import venv
 
 import pytest
+
 from tools import commands, toolchain
 from tools.project import ROOT, TOOLS, Trouble
 
@@ -61,7 +62,12 @@ def test_every_browser_part_is_pinned():
 
 def test_the_lock_is_cleaned_of_addresses(monkeypatch, tmp_path):
     lock = tmp_path / "package-lock.json"
-    package = {"version": "1.0.0", "resolved": "https://example.com/a.tgz", "funding": {"url": "x"}, "integrity": "sha512-a"}
+    package = {
+        "version": "1.0.0",
+        "resolved": "https://example.com/a.tgz",
+        "funding": {"url": "x"},
+        "integrity": "sha512-a",
+    }
     lock.write_text(json.dumps({"packages": {"node_modules/a": package}}))
     monkeypatch.setattr(toolchain, "LOCK", lock)
     toolchain.clean_lock()

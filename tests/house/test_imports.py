@@ -1,0 +1,82 @@
+"""Who may import what: the core knows no browser, dependencies point inwards, the wire stands on nothing."""
+
+import ast
+
+import pytest
+
+from tools.project import APP
+
+BROWSER = {"js", "jsffi", "micropython", "page_js", "polyscript", "pyodide", "pyodide_js", "pyscript"}
+
+# Where the browser may be imported; the phone's main.py hands it to the parts.
+DOORS = ("softphone/browser/", "phone/page/", "phone/lines/", "phone/main.py", "demo/")
+
+# The SDK from the inside out. A module imports what stands before it or beside it, never what stands behind it.
+RINGS = (
+    ("wire",),
+    ("errors", "runtime", "undo"),
+    ("answers", "calls", "channel", "event", "forms", "links", "options", "payloads"),
+    ("softphone",),
+    ("browser",),
+    ("ready",),
+    ("__init__",),
+)
+
+SDK = sorted((APP / "softphone").rglob("*.py"))
+PYTHON = sorted(APP.rglob("*.py"))
+
+
+def name_of(path):
+    return str(path.relative_to(APP))
+
+
+def imports_of(path):
+    """(module, level) of every import; `from . import a` counts as `a`."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, 0) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module, node.level
+        elif isinstance(node, ast.ImportFrom):
+            yield from ((alias.name, node.level) for alias in node.names)
+
+
+def own_imports(path):
+    """The modules of the SDK that one of its modules imports, by their names below `softphone`."""
+    here = path.relative_to(APP / "softphone").parent.parts
+    for module, level in imports_of(path):
+        if level:
+            yield ".".join((*here[: len(here) - level + 1], module))
+        elif module.split(".")[0] == "softphone":
+            yield module.removeprefix("softphone").lstrip(".") or "__init__"
+
+
+def ring_of(module):
+    first = module.split(".")[0].removesuffix(".py")
+    return next(number for number, names in enumerate(RINGS) if first in names)
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=name_of)
+def test_the_browser_is_imported_at_the_doors_only(path):
+    if not name_of(path).startswith(DOORS):
+        assert not BROWSER.intersection(module.split(".")[0] for module, level in imports_of(path) if not level)
+
+
+@pytest.mark.parametrize("path", SDK, ids=name_of)
+def test_dependencies_point_inwards(path):
+    own = ring_of(path.relative_to(APP / "softphone").parts[0])
+    outwards = [module for module in own_imports(path) if ring_of(module) > own]
+    if path.name == "ready.py":
+        outwards = [module for module in outwards if not module.startswith("browser")]
+    assert not outwards
+
+
+def test_every_module_has_its_ring():
+    known = {name for names in RINGS for name in names}
+    assert {path.relative_to(APP / "softphone").parts[0].removesuffix(".py") for path in SDK} == known
+
+
+def test_the_phone_takes_nothing_but_the_wire_from_the_sdk():
+    for path in (APP / "phone").rglob("*.py"):
+        taken = [module for module, level in imports_of(path) if not level and module.split(".")[0] == "softphone"]
+        assert all(module.startswith("softphone.wire") for module in taken), name_of(path)
