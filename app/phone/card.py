@@ -3,17 +3,19 @@
 Contents are JSON text that only the form reads and writes; here it is passed on as it is.
 """
 
+import json
+
 import plain
 
 
 class Card:
     """One call's card, plain data."""
 
-    def __init__(self, call_id, number):
-        self.id = "card-" + call_id
-        self.call_id = call_id
-        self.number = number
-        self.text = "{}"
+    def __init__(self, call):
+        self.id = "card-%d-%s" % (int(call.created * 1000), call.id)
+        self.call_id = call.id
+        self.number = call.number
+        self.party = call.party
         self.edited = False
         self.call_over = False
         self.left = None
@@ -21,7 +23,9 @@ class Card:
 
 
 class Cards:
-    """The cards under way. The page's forms hang on them by `on_value(card, field, text)` and `on_clear(card)`."""
+    """The cards under way. The page's forms hang on them: `on_value(card, field, text)` and `on_clear(card)` are told to
+    them, `read(card)` gives what a form holds, or None while there is none.
+    """
 
     def __init__(self, state, tell, every):
         self.state = state
@@ -30,6 +34,7 @@ class Cards:
         self.wrap_up = 0
         self.on_value = None
         self.on_clear = None
+        self.read = lambda card: None
         self._waiting = ()
         self._stop_clock = None
 
@@ -41,17 +46,17 @@ class Cards:
         return None
 
     def shown(self):
-        """The card to be seen: the current call's, else the oldest of those that wait."""
+        """The card to be seen: the current call's once it is taken, else the oldest of those that wait."""
         if not self.state.form:
             return None
         if self.state.current:
             call = self.state.current_call
-            return self.find(call.consult_of or call.id) if call is not None else None
+            return self.find(call.consult_of or call.id) if call.state != "incoming" else None
         return self.state.cards[0] if self.state.cards else None
 
     def begin(self, call):
         """A call has begun; values that the host has set before it are its own."""
-        card = Card(call.id, call.number)
+        card = Card(call)
         card.values, self._waiting = self._waiting, ()
         self.state.change(cards=self.state.cards + (card,))
 
@@ -72,27 +77,21 @@ class Cards:
 
     def content(self, call):
         """The card as the host page gets it: its own three fields, then the form's."""
-        card = self.find(call.id) or Card(call.id, call.number)
-        return self._content(card)
+        return self._content(self.find(call.id) or Card(call))
 
-    def _content(self, card):
-        own = plain.dumps([["cardId", card.id], ["phoneNumber", card.number], ["callId", card.call_id]])
-        inside = card.text.strip()[1:-1].strip()
+    def _content(self, card, text=None):
+        text = text or self.read(card) or plain.object_text(card.values)
+        own = plain.object_text([(name, json.dumps(value)) for name, value in (
+            ("cardId", card.id), ("phoneNumber", card.number), ("callId", card.call_id))])
+        inside = text.strip()[1:-1].strip()
         return plain.Json(own[:-1] + (", " + inside if inside else "") + "}")
 
     # what the form says
 
-    def holds(self, call_id, text):
-        """The form's value has changed by itself: defaults, or a value of the host."""
-        card = self.find(call_id)
-        if card is not None:
-            card.text = text
-
-    def edited(self, call_id, text):
+    def edited(self, call_id):
         """The person has changed something: the countdown is off."""
         card = self.find(call_id)
         if card is not None:
-            card.text = text
             card.edited = True
             if card.left is not None:
                 card.left = None
@@ -102,9 +101,8 @@ class Cards:
         """Save: the host gets it; after the call the card is gone."""
         card = self.find(call_id)
         if card is not None:
-            card.text = text
             card.edited = False
-            self.tell("card_saved", self._content(card))
+            self.tell("card_saved", self._content(card, text))
             self.state.say("card_saved")
             self.state.change(notice=("good", "card:saved", ()))
             if card.call_over:
@@ -114,7 +112,7 @@ class Cards:
         """Discard: during the call the form is empty again."""
         card = self.find(call_id)
         if card is not None:
-            card.text, card.edited, card.values = "{}", False, ()
+            card.edited, card.values = False, ()
             self.tell("card_canceled")
             if card.call_over:
                 self._close(card)

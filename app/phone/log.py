@@ -33,7 +33,7 @@ class Log:
         answered = call.answered is not None
         missed = not answered and not call.outgoing and call.cause not in NOT_MISSED
         entry = {
-            "id": call.id, "answer": plain.iso(call.answered), "answered": answered, "callDirection": call.direction,
+            "id": int(call.created * 1000), "answer": plain.iso(call.answered), "answered": answered, "callDirection": call.direction,
             "source": own if call.outgoing else other, "destination": other if call.outgoing else own,
             "duration": int(call.seconds(call.ended) + 0.5), "start": plain.iso(call.created), "end": plain.iso(call.ended),
             "newMissedCall": missed, "recordings": [],

@@ -59,6 +59,6 @@ def initials(name):
     return (parts[0][0] + (parts[-1][0] if len(parts) > 1 else "")).upper()
 
 
-def dumps(pairs):
-    """JSON text of an object from [name, value] pairs, in their order (MicroPython's dicts have none)."""
-    return "{" + ", ".join([json.dumps(name) + ": " + json.dumps(value) for name, value in pairs]) + "}"
+def object_text(pairs):
+    """JSON text of an object from (name, JSON text) pairs, in their order (MicroPython's dicts have none)."""
+    return "{" + ", ".join([json.dumps(name) + ": " + text for name, text in pairs]) + "}"

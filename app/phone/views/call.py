@@ -31,10 +31,12 @@ class CallView:
         row = h("div", "controls")
         for act, sign, _toggle in CONTROLS:
             control = button(act, words("call:" + act), "control", sign, call.id, words("call:" + act))
+            if act == "mute":
+                control.prepend(icon("microphone", "icon unpressed"))
             self.controls[act] = control
             row.append(control)
         self.row = row
-        self.tones = h("output", "tones", (("aria-label", words("call:tones")),))
+        self.tones = h("p", "tones", (("role", "status"), ("aria-label", words("call:tones"))))
         self.keypad = h("div", "under keypad", (), self.tones, pad("tone"))
         self.to = box("transfer_to", kind="tel", attributes=(("autocomplete", "off"),))
         self.to.id = "transfer-to-" + call.id
@@ -48,11 +50,11 @@ class CallView:
         self.answer = button("answer", words("call:answer"), "round green", "phone", call.id)
         self.decline = button("hang_up", words("call:decline"), "round red", "hang_up", call.id)
         self.hang_up = button("hang_up", words("call:hang_up"), "round red", "hang_up", call.id)
-        self.swap = button("swap", words("call:swap"), "", "swap", shown=words("call:swap"))
+        self.swap = button("swap", words("call:swap"), "round", "swap")
         end = h("div", "end", (), self.swap, self.answer, self.decline, self.hang_up)
         self.root = h("section", "call", (), who, row, self.keypad, self.handing, self.asking, end)
 
-    def draw(self, alone):
+    def draw(self, can_swap):
         state, words, call = self.ui.state, self.ui.words, self.call
         up, incoming, current = call.state in UP, call.state == "incoming", call.id == state.current
         mark(self.root, "aria-label", call.party or words("call:incoming"))
@@ -74,7 +76,7 @@ class CallView:
             mark(self.bars, "aria-label", words("call:quality") + " " + words("call:quality_of", (("level", call.quality),)))
         show(self.rec, call.recording)
         self._draw_controls(state, call, up, incoming, current)
-        show(self.swap, current and up and not alone)
+        show(self.swap, current and up and can_swap)
         show(self.answer, incoming)
         show(self.decline, incoming)
         show(self.hang_up, not incoming)
@@ -122,7 +124,8 @@ class CallRoom:
                 view = self.views[call.id] = CallView(self.ui, call)
                 self.root.append(view.root)
         for call in state.calls:
-            self.views[call.id].draw(len(state.calls) == 1)
+            others = [other for other in state.calls if other is not call and other.state in UP]
+            self.views[call.id].draw(bool(others))
         show(self.root, state.calls)
         stage = state.tab == "dial" and not self.ui.cards.shown() and state.panel != "add"
         mark(self.root, "data-stage", "" if stage else None)

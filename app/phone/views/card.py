@@ -26,7 +26,7 @@ class CardForm:
         for name, function in (
                 ("search", lambda field="", query="": self.ui.tell("search_options", field, query)),
                 ("display", lambda option=None: self.ui.tell("display_linked_option", option)),
-                ("change", lambda text="{}", by_person=True, *_: self._changed(text, by_person)),
+                ("change", lambda _text="{}", by_person=True, *_: self._changed(by_person)),
                 ("save", lambda text="{}": cards.save(card.call_id, text)),
                 ("cancel", lambda *_: cards.cancel(card.call_id)),
                 ("invalid", lambda *_: None),
@@ -38,13 +38,10 @@ class CardForm:
             self.form.setOptions(field, text, True)
         for field, text in card.values:
             self.form.setValue(field, text)
-        cards.holds(card.call_id, self.form.value())
 
-    def _changed(self, text, by_person):
-        if by_person is False:
-            self.ui.cards.holds(self.card.call_id, text)
-        else:
-            self.ui.cards.edited(self.card.call_id, text)
+    def _changed(self, by_person):
+        if by_person is not False:
+            self.ui.cards.edited(self.card.call_id)
 
     def draw(self, seen):
         show(self.root, seen)
@@ -76,6 +73,7 @@ class CardRoom:
         self.root = h("div", "cards")
         ui.cards.on_value = self._value
         ui.cards.on_clear = self._clear
+        ui.cards.read = self._read
 
     def take_schema(self, schema, ui_schema):
         """The host has given a form, as JSON text."""
@@ -108,6 +106,10 @@ class CardRoom:
             self.ui.tell("error", "bad_schema", "The card's form could not be loaded: %s" % error)
             return
         self.draw()
+
+    def _read(self, card):
+        form = self.forms.get(card.call_id)
+        return form.form.value() if form is not None and form.form is not None else None
 
     def _value(self, card, field, text):
         form = self.forms.get(card.call_id)

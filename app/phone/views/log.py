@@ -29,29 +29,31 @@ class LogRoom:
             self._drawn = state.log
             show(self.note, not state.log)
             show(self.clear, state.log and "call_log" not in state.abilities)
-            self.list.replaceChildren(*[self._row(entry) for entry in state.log[:FIRST]])
+            self.list.replaceChildren(*[self._row(entry, "log-%d" % at) for at, entry in enumerate(state.log[:FIRST])])
 
-    def _row(self, entry):
+    def _row(self, entry, facts_id):
         words = self.ui.words
         party = other(entry)
         name, number = plain.clean(party["name"] or party["extension"]), party["extension"] or ""
-        missed = not entry["answered"] and entry["callDirection"] == "inbound"
+        missed = entry["newMissedCall"]
         kind = "missed" if missed else entry["callDirection"]
         return h("li", "", (), h("button", "row entry", (
             ("type", "button"), ("data-act", "dial_number"), ("data-arg", number), ("data-kind", kind),
-            ("aria-label", words("log:call_back", (("name", name),))), ("aria-describedby", "log-" + str(entry["id"]))),
+            ("aria-label", words("log:call_back", (("name", name),))), ("aria-describedby", facts_id)),
             icon(kind if kind in ("missed", "inbound") else "outbound", "icon kind"),
             h("span", "names", (), h("bdi", "name", (), name),
-              h("span", "number", (("id", "log-" + str(entry["id"])),), self._facts(entry, missed))),
+              h("span", "number", (("id", facts_id),), self._facts(entry, missed))),
             h("span", "when", (), self._when(entry["start"])), icon("phone", "icon go")))
 
     def _facts(self, entry, missed):
         words = self.ui.words
-        kind = words("log:missed") if missed else words("log:" + entry["callDirection"])
-        return kind + " · " + (plain.clock(entry["duration"]) if entry["answered"] else words("log:unanswered")) if not missed else kind
+        if missed:
+            return words("log:missed")
+        length = plain.clock(entry["duration"]) if entry["answered"] else words("log:unanswered")
+        return words("log:" + entry["callDirection"]) + " · " + length
 
     def _when(self, start):
         date, today = js.Date.new(start), js.Date.new()
         same = date.toDateString() == today.toDateString()
-        options = {"hour": "2-digit", "minute": "2-digit"} if same else {"day": "numeric", "month": "short"}
+        options = {"hour": "numeric", "minute": "2-digit"} if same else {"day": "numeric", "month": "short"}
         return date.toLocaleString(self.ui.state.language, self.ui.plain(options))

@@ -1,0 +1,152 @@
+"""The call machine: what happens to a call, and what the host page hears of it, in order."""
+
+from calls import TABLE, TRANSITIONS
+from phone_fakes import Phone
+from softphone.wire.messages import FROM_PHONE
+
+
+def test_an_outgoing_call_from_its_beginning_to_the_log():
+    phone = Phone()
+    call = phone.dial("10 01")
+    phone.time += 65
+    phone.calls.hang_up(call.id)
+    phone.calls.on_ended(call.id, "hung_up", "us")
+    events = [entry[0] for entry in phone.heard]
+    assert events == ["outgoing_call_made", "call_established", "call_ended", "call_log_created"]
+    assert phone.line.acts == [("dial", "1001"), ("hang_up", call.id)]
+    ended = phone.heard[2]
+    assert ended[1]["answered"] and ended[1]["number"] == "1001" and ended[1]["callerNumber"] == "100"
+    assert ended[3:] == ("outbound", "100")
+    entry = phone.heard[3][1]
+    assert entry["duration"] == 65 and entry["callDirection"] == "outbound" and not entry["newMissedCall"]
+    assert phone.state.calls == () and phone.state.current == ""
+
+
+def test_an_incoming_call_answered_here():
+    phone = Phone()
+    call = phone.incoming()
+    assert phone.state.current == call.id
+    phone.calls.answer(call.id)
+    phone.calls.on_plain("answered", call.id)
+    phone.calls.on_plain("established", call.id)
+    assert phone.names() == ["call_incoming", "call_locally_answered", "call_established"]
+    phone.calls.on_ended(call.id, "hung_up", "them")
+    assert phone.names() == ["call_ended", "call_log_created"]
+    assert phone.state.missed == 0
+
+
+def test_a_declined_call_is_rejected_then_ended_and_not_missed():
+    phone = Phone()
+    call = phone.incoming()
+    phone.calls.on_ended(call.id, "declined", "us")
+    assert phone.names() == ["call_incoming", "call_rejected", "call_ended", "call_log_created"]
+    assert phone.state.missed == 0 and not phone.state.log[0]["newMissedCall"]
+
+
+def test_a_call_nobody_took_is_missed():
+    phone = Phone()
+    call = phone.incoming()
+    phone.calls.on_ended(call.id, "cancelled", "them")
+    assert phone.names() == ["call_incoming", "call_ended", "call_log_created"]
+    assert phone.state.missed == 1 and phone.state.log[0]["newMissedCall"]
+
+
+def test_one_turned_away_stands_in_the_log():
+    phone = Phone()
+    phone.calls.on_turned_away("555", "Ann")
+    assert phone.names() == ["call_log_created"]
+    assert phone.state.missed == 1
+
+
+def test_hold_mute_and_tones():
+    phone = Phone()
+    call = phone.dial()
+    phone.names()
+    for event, act in (("muted", phone.calls.mute), ("unmuted", phone.calls.mute)):
+        act(call.id)
+        phone.calls.on_plain(event, call.id)
+    phone.calls.hold(call.id)
+    phone.calls.on_held(call.id, "us")
+    assert call.state == "held"
+    phone.calls.hold(call.id)
+    phone.calls.on_resumed(call.id, "us")
+    phone.calls.send_dtmf("5")
+    phone.calls.on_dtmf(call.id, "5", "sent")
+    assert phone.heard[-1] == ("dtmf_sent", "5") and phone.state.tones == "5"
+    assert phone.names() == ["call_muted", "call_unmuted", "call_held", "call_resumed", "dtmf_sent"]
+    assert [act[0] for act in phone.line.acts] == ["dial", "mute", "unmute", "hold", "resume", "send_dtmf"]
+
+
+def test_hold_of_the_other_side_is_seen_and_not_told():
+    phone = Phone()
+    call = phone.dial()
+    phone.names()
+    phone.calls.on_held(call.id, "them")
+    assert call.held_there and call.state == "talking"
+    phone.calls.on_resumed(call.id, "them")
+    assert not call.held_there and phone.names() == []
+
+
+def test_a_second_call_holds_the_first_and_swap_changes_sides():
+    phone = Phone()
+    first = phone.dial()
+    second = phone.incoming()
+    assert phone.state.current == first.id
+    phone.calls.answer(second.id)
+    assert phone.line.acts[-2:] == [("hold", first.id), ("answer", second.id)]
+    phone.calls.on_held(first.id, "us")
+    phone.calls.on_plain("answered", second.id)
+    phone.calls.on_plain("established", second.id)
+    phone.calls.swap()
+    assert phone.line.acts[-2:] == [("hold", second.id), ("resume", first.id)]
+    assert phone.state.current == first.id
+    phone.calls.on_ended(first.id, "hung_up", "them")
+    assert phone.state.current == second.id
+
+
+def test_without_call_waiting_a_second_caller_hears_busy():
+    phone = Phone()
+    phone.dial()
+    phone.settings.choose("call_waiting", False)
+    phone.names()
+    assert phone.incoming() is None
+    assert phone.line.acts[-1] == ("hang_up", "in-1")
+    assert phone.names() == ["call_log_created"]
+    phone.calls.on_ended("in-1", "declined", "us")
+    assert phone.names() == []
+
+
+def test_without_a_line_nothing_is_dialled():
+    phone = Phone()
+    phone.state.change(line="lost")
+    assert phone.calls.dial("1001") is None
+    assert phone.line.acts == []
+
+
+def test_events_in_an_order_that_cannot_be_change_nothing():
+    phone = Phone()
+    call = phone.incoming()
+    phone.names()
+    for event in ("ringing", "held", "resumed", "calling", "recorded", "nonsense"):
+        phone.calls.happen(call, event)
+    phone.calls.on_ended("nobody", "hung_up", "them")
+    phone.calls.on_plain("established", "nobody")
+    assert call.state == "incoming" and phone.names() == []
+
+
+def test_every_message_of_the_table_is_a_message_of_the_wire():
+    known = [event for _kind, event, _fields in FROM_PHONE]
+    for _states, _event, _after, messages in TRANSITIONS:
+        for message in messages:
+            assert message in known, message
+    assert len(TABLE) == sum([len(row[0]) for row in TRANSITIONS])
+
+
+def test_dates_of_a_call_are_iso_or_nothing():
+    phone = Phone()
+    call = phone.incoming()
+    wire = phone.heard[0][1]
+    assert wire["creationTime"] == "1970-01-01T00:16:40.000Z"
+    assert wire["answerTime"] is None and wire["ringing"] and wire["sipStatus"] == 180
+    assert wire["sipCallId"] == "sip-in-1" and wire["displayName"] == "Ann"
+    assert call.party == "Ann"
