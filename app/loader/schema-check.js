@@ -1,0 +1,206 @@
+/**
+ * Form schemas, and values against them, for the Python that has no jsonschema. No `eval`, nothing is fetched, and no
+ * schema can keep it busy for long. The rules are those of `forms.py`; problems are [[path, what was expected] …].
+ */
+import { dereference, format, validate as validation } from "@cfworker/json-schema";
+import { Pattern } from "../phone/page/form/pattern.js";
+import { metaschema } from "./metaschema.js";
+
+const LONGEST = 1_000_000;
+const DEEPEST = 64;
+const MOST_REFERENCES = 10_000;
+const LONGEST_WORDS = 300;
+
+const WIDGETS = [
+  "text", "textarea", "password", "email", "uri", "url", "data-url", "color", "date", "datetime", "date-time", "time",
+  "alt-date", "alt-datetime", "range", "updown", "hidden", "radio", "select", "checkbox", "checkboxes", "file", "files",
+];
+const FIELDS = [
+  "autocomplete", "ArrayField", "BooleanField", "NullField", "NumberField", "ObjectField", "SchemaField", "StringField",
+  "AnyOfField", "OneOfField",
+];
+const KNOWN = new Map([["ui:widget", WIDGETS], ["ui:field", FIELDS]]);
+
+// These say that something inside has failed; what has is told as well.
+const OUTER = new Set([
+  "properties", "patternProperties", "propertyNames", "items", "prefixItems", "additionalItems",
+  "allOf", "anyOf", "oneOf", "$ref", "if", "dependentSchemas", "dependencies",
+]);
+
+const is_object = value => typeof value === "object" && value !== null && !Array.isArray(value);
+const join = (path, key) => (path ? `${path}.${key}` : String(key));
+
+/** The object of a JSON text; throws the problem. */
+function parsed(text, what) {
+  if (text.length > LONGEST) throw new Problem("", `a ${what} of at most ${LONGEST} characters`);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Problem("", `a ${what} in JSON`);
+  }
+}
+
+class Problem {
+  constructor(path, expected) {
+    this.row = [path, expected];
+  }
+}
+
+/** What `find` finds; a Problem that is thrown is the only one. */
+function problems(find) {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof Problem) return [error.row];
+    if (error instanceof RangeError) return [["", "a schema that comes to an end"]];
+    return [["", String(error?.message).split("\n")[0].slice(0, LONGEST_WORDS)]];
+  }
+}
+
+/** What would make a validator slow or run away, and what is no schema at all. Throws. */
+function structure(schema) {
+  if (!is_object(schema)) throw new Problem("", "an object: a JSON Schema");
+  const waiting = [[schema, "", 0]];
+  while (waiting.length) {
+    const [node, path, depth] = waiting.pop();
+    if (depth > DEEPEST) throw new Problem(path.slice(0, 200), `a schema at most ${DEEPEST} levels deep`);
+    if (is_object(node)) own_trouble(node, path);
+    if (typeof node === "object" && node !== null) {
+      for (const [key, value] of Object.entries(node)) waiting.push([value, join(path, key), depth + 1]);
+    }
+  }
+}
+
+function own_trouble({ $ref, pattern, patternProperties }, path) {
+  if (typeof $ref === "string" && !$ref.startsWith("#")) {
+    throw new Problem(join(path, "$ref"), "a reference within the schema (#/…); nothing is fetched");
+  }
+  const patterns = [["pattern", pattern], ...Object.keys(patternProperties ?? {}).map(key => [`patternProperties.${key}`, key])];
+  for (const [key, source] of patterns) {
+    if (typeof source === "string" && is_slow(source)) {
+      throw new Problem(join(path, key), "a pattern without a repetition inside a repetition");
+    }
+  }
+}
+
+/** Whether a regular expression repeats a group that repeats something: such ones can take for ever. */
+function is_slow(pattern) {
+  const opened = [];
+  let repeated = false;                                  // whether the group that has just ended holds a repetition
+  const tokens = pattern.matchAll(/\\[^]|\[(?:\\[^]|[^\]\\])*\]|\((?:\?[:=!]|\?<[=!])?|[)*+]|\{\d+,?\d*\}|[^]/g);
+  for (const [token] of tokens) {
+    const repeats = /^[*+{]/.test(token) && token !== "{";
+    if (repeats && repeated) return true;
+    if (token[0] === "(") opened.push(false);
+    else if (repeats && opened.length) opened[opened.length - 1] = true;
+    repeated = token === ")" && opened.pop() === true;
+    if (repeated && opened.length) opened[opened.length - 1] = true;
+  }
+  return false;
+}
+
+/** Whether an error is a failed keyword's own. A property that is not allowed is told of the object that has it. */
+function is_leaf({ keyword }, i, errors) {
+  if (keyword === "false") return errors[i - 1]?.keyword !== "additionalProperties";
+  if (keyword === "additionalProperties") return errors[i + 1]?.keyword === "false";
+  return !OUTER.has(keyword);
+}
+
+/** The failed keywords themselves, as [path, words], the outermost first. */
+function told(errors) {
+  const leaves = errors.filter(is_leaf);
+  const rows = (leaves.length ? leaves : errors).map(({ instanceLocation, error }) => [
+    instanceLocation.replace(/^#\/?/, "").split("/").filter(Boolean)
+      .map(part => decodeURIComponent(part).replaceAll("~1", "/").replaceAll("~0", "~")),
+    error.replace(/^String does not match format "pattern (.*)"\.$/s, "String does not match $1").slice(0, LONGEST_WORDS),
+  ]);
+  rows.sort(([one], [other]) => one.length - other.length);
+  return rows.map(([path, words]) => [path.join("."), words]);
+}
+
+/** The one problem of a schema that is no valid JSON Schema. */
+function invalid(schema) {
+  const meta = metaschema(schema);
+  return told(validation(schema, meta, "7", dereference(meta), false).errors).slice(0, 1);
+}
+
+/** `required` fields that no property defines. */
+function missing(schema, path) {
+  if (!is_object(schema)) return [];
+  const { properties, required, type } = schema;
+  const found = [];
+  const defined = is_object(properties) ? properties : {};
+  if (Array.isArray(required) && (is_object(properties) || (type === "object" && !("properties" in schema)))) {
+    for (const name of required) {
+      if (!Object.hasOwn(defined, name)) found.push([join(path, "required"), `'${name}' to be one of the properties`]);
+    }
+  }
+  for (const [key, below] of Object.entries(defined)) found.push(...missing(below, join(path, key)));
+  for (const key of ["items", "createForm", "schema"]) found.push(...missing(schema[key], join(path, key)));
+  return found;
+}
+
+/** Widgets and fields that no phone knows. */
+function unknown(ui_schema, path) {
+  if (!is_object(ui_schema)) return [];
+  return Object.entries(ui_schema).flatMap(([key, value]) => {
+    const known = KNOWN.get(key);
+    if (known) return known.includes(value) ? [] : [[join(path, key), `one of ${known.join(", ")}, not ${JSON.stringify(value)}`]];
+    if (key === "ui:options" && is_object(value)) {
+      const named = ["widget", "field"].filter(name => Object.hasOwn(value, name)).map(name => [`ui:${name}`, value[name]]);
+      return unknown(Object.fromEntries(named), path);
+    }
+    return key.startsWith("ui:") ? [] : unknown(value, join(path, key));
+  });
+}
+
+/** Problems of a form's schema and ui schema, both JSON texts. */
+export function check(schema_text, ui_schema_text) {
+  return problems(() => {
+    const schema = parsed(schema_text, "schema");
+    structure(schema);
+    const found = invalid(schema);
+    if (found.length) return found;
+    return [...missing(schema, ""), ...unknown(parsed(ui_schema_text || "null", "ui schema"), "")];
+  });
+}
+
+const DATA = new Set(["const", "default", "enum", "examples"]);
+
+/** The schema for values: formats are not checked, as by jsonschema; patterns are, as formats that end in time. */
+function bounded(node) {
+  if (Array.isArray(node)) return node.map(bounded);
+  if (!is_object(node)) return node;
+  const entries = Object.entries(node)
+    .filter(([key, value]) => key !== "format" || typeof value !== "string")
+    .map(([key, value]) => (key === "pattern" && typeof value === "string" ? ["format", pattern_format(value)]
+      : [key, DATA.has(key) ? value : bounded(value)]));
+  return Object.fromEntries(entries);
+}
+
+function pattern_format(source) {
+  const name = `pattern ${source}`;
+  format[name] ??= text => Pattern(source, "u").test(text);
+  return name;
+}
+
+/** The schemas by their addresses; a schema that refers to itself without an end is noticed. */
+function counted(lookup) {
+  let left = MOST_REFERENCES;
+  return new Proxy(lookup, {
+    get(target, name) {
+      if (!left--) throw new RangeError("references without an end");
+      return target[name];
+    },
+  });
+}
+
+/** Problems of a value, JSON text, against a schema, JSON text; those of the schema, if it has any. */
+export function validate(schema_text, value_text) {
+  const wrong = check(schema_text, "");
+  if (wrong.length) return wrong;
+  return problems(() => {
+    const schema = bounded(JSON.parse(schema_text));
+    return told(validation(parsed(value_text, "value"), schema, "2020-12", counted(dereference(schema)), false).errors);
+  });
+}
