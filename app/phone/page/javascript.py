@@ -21,6 +21,35 @@ def to_python(value):
     return json.loads(text) if text else None
 
 
+def promise():
+    """A promise and the function that resolves it."""
+    settle = []
+    made = js.Promise.new(create_proxy(lambda resolve, reject=None: settle.append(resolve)))
+    return made, settle[0]
+
+
+def attempt(function, *arguments):
+    """Call what may throw in a state that has just passed; gives None then."""
+    try:
+        return function(*arguments)
+    except Exception as error:
+        js.console.debug("not done: %s" % error)
+        return None
+
+
+async def load_script(url):
+    """Load a script of the page's own folder; raises OSError where it cannot be had."""
+    made, resolve = promise()
+    script = js.document.createElement("script")
+    script.type = "module"
+    script.src = url
+    listen(script, "load", lambda event=None: resolve(True))
+    listen(script, "error", lambda event=None: resolve(False))
+    js.document.head.appendChild(script)
+    if not await made:
+        raise OSError("%s cannot be loaded" % url)
+
+
 def report(error):
     """An error nobody waits for: to the console, with its traceback."""
     text = io.StringIO()

@@ -1,0 +1,334 @@
+"""The SIP line: an account at a SIP server, over WebSocket, by JsSIP. The calls are in `sip_call`.
+
+Everything of JsSIP stays in these two modules. It throws in many states, so it is called through
+`javascript.attempt`. Registration is JsSIP's work while the server answers; what it does not do is here: telling a
+wrong password from a server that is away, trying again with growing, uneven pauses, and noticing that a network is back.
+"""
+
+import gc
+
+import js
+
+from lines.line import Line
+from lines.sip_call import BUSY, SipCall, party, status_of
+from page import javascript
+from page.media import words
+
+SCRIPT = "jssip.js"
+USER_AGENT = "softphone"
+
+REGISTER_SECONDS = 300          # how long a registration holds; it is renewed in half that time
+RING_SECONDS = 60               # how long an incoming call may ring here
+SIGN_IN_SECONDS = 12            # a server that says nothing for that long is unreachable
+CONNECT_SECONDS = 10            # ... and a connection that is not up by then is tried anew
+RECONNECT_FIRST, RECONNECT_MOST = 1, 30
+KEEP_ALIVE_SECONDS = 25         # many proxies cut a connection that is silent for a minute
+KEEP_ALIVE = "\r\n\r\n"
+REFUSALS = (401, 403, 404, 407) # answers to REGISTER that will not change by asking again
+
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
+
+def server_of(address):
+    """A `wss:` address as a URL object, or None; `ws:` counts on this machine only."""
+    try:
+        url = js.URL.new(address)
+    except Exception:
+        return None
+    if url.protocol == "wss:" or (url.protocol == "ws:" and url.hostname in LOOPBACK):
+        return url
+    return None
+
+
+def bare_number(number):
+    """What a person types, without what only helps reading."""
+    number = number.strip()
+    if number and all(character in "+*#0123456789 -./()" for character in number):
+        return "".join(character for character in number if character not in " -./()")
+    return number
+
+
+class SipLine(Line):
+    """A line at a SIP server."""
+
+    def __init__(self, tell, media):
+        super().__init__(javascript.in_turn(tell), media)
+        self.calls = {}
+        self.made = 0
+        self.account = {}
+        self.ice_servers = []
+        self.available = True
+        self.ua = None
+        self.run = 0                # counts starts and stops: what belongs to an older one is not heard
+        self.signed_in = False      # "registered" was told
+        self.lost = False           # "line_lost" was told
+        self.failures = 0
+        self.undo = []
+
+    # -- signing in and out
+
+    def start(self, account):
+        self._drop()
+        self.account = account
+        self.ice_servers = account.get("ice_servers") or []
+        self.tell("registering")
+        javascript.spawn(self._start(self.run))
+
+    async def _start(self, run):
+        url = server_of(self.account.get("server") or "")
+        if url is None or not self.account.get("username"):
+            self._refuse("bad_config")
+            return
+        if not hasattr(js.window, "JsSIP"):
+            await javascript.load_script(SCRIPT)
+        if run == self.run:
+            self._connect(url)
+
+    def _connect(self, url):
+        try:
+            self.ua = js.JsSIP.UA.new(javascript.plain(self._configuration(url)))
+        except Exception:
+            self._refuse("bad_config")
+            return
+        handlers = (
+            ("connecting", self._connecting), ("connected", self._connected), ("disconnected", self._disconnected),
+            ("registered", self._registered), ("registrationFailed", self._registration_failed),
+            ("newRTCSession", self._new_session),
+        )
+        for name, handler in handlers:
+            self.ua.on(name, self._of_this_run(handler))
+        self.undo.append(javascript.later(SIGN_IN_SECONDS, self._of_this_run(self._sign_in_is_late)))
+        self.undo.append(javascript.every(KEEP_ALIVE_SECONDS, self._keep_alive))
+        self.undo.append(javascript.listen(js.window, "online", self.nudge))
+        self.undo.append(javascript.listen(js.window, "pageshow", self._page_shown))
+        self.undo.append(javascript.listen(js.document, "visibilitychange", self._page_visible))
+        self.ua.start()
+
+    def _configuration(self, url):
+        account = self.account
+        user, _, domain = account["username"].partition("@")
+        domain = account.get("domain") or domain or url.hostname
+        configuration = {
+            "sockets": [js.JsSIP.WebSocketInterface.new(str(url.href))],
+            "uri": "sip:%s@%s" % (js.encodeURIComponent(user), domain),
+            "authorization_user": user,
+            "display_name": account.get("display_name") or "",
+            "register_expires": REGISTER_SECONDS,
+            "no_answer_timeout": RING_SECONDS,
+            "connection_recovery_min_interval": RECONNECT_FIRST,
+            "connection_recovery_max_interval": RECONNECT_MOST,
+            "session_timers": False,
+            "user_agent": USER_AGENT,
+        }
+        for name in ("password", "ha1", "realm"):
+            if account.get(name):
+                configuration[name] = account[name]
+        return configuration
+
+    def _of_this_run(self, handler):
+        run = self.run
+
+        def heard(event=None, *rest):
+            if run == self.run:
+                handler(event)
+        return javascript.callback(heard)
+
+    def _session(self):
+        "What is told with \"registered\"."
+        account, url = self.account, server_of(self.account["server"])
+        uri = str(self.ua.configuration.uri.toString())
+        return {
+            "uri": uri[len("sip:"):], "username": account["username"].partition("@")[0],
+            "display_name": account.get("display_name") or "", "host": str(url.host), "token": None, "refresh_token": None,
+            "ha1": self.ua.get("ha1") or None, "realm": self.ua.get("realm") or None, "wazo": None,
+        }
+
+    def stop(self):
+        was_there = self.ua is not None
+        self._drop()
+        if was_there:
+            self.tell("unregistered")
+
+    def _drop(self):
+        "End everything of this run."
+        self.run += 1
+        for call in list(self.calls.values()):
+            call.hang_up()
+        javascript.drain(self.undo)
+        ua, self.ua = self.ua, None
+        if ua is not None:
+            javascript.attempt(ua.stop)
+            ua.removeAllListeners()
+        self.signed_in = self.lost = False
+        self.failures = 0
+
+    def _refuse(self, code):
+        self._drop()
+        self.tell("refused", code, words(code))
+
+    # -- the connection
+
+    def _connecting(self, event):
+        socket = event.socket
+        self.undo.append(javascript.later(CONNECT_SECONDS, lambda: self._give_up_on(socket)))
+
+    def _give_up_on(self, socket):
+        "A connection that hangs never says so by itself."
+        if socket.isConnecting():
+            javascript.attempt(socket._ws.close)
+
+    def _connected(self, event):
+        self.failures = 0
+
+    def _disconnected(self, event):
+        if self.signed_in or self.account.get("patient"):
+            self._lose()
+        else:
+            self._refuse("server_unreachable")
+
+    def _sign_in_is_late(self, event):
+        if not self.signed_in:
+            self._disconnected(event)
+
+    def _lose(self):
+        if not self.lost:
+            self.lost = True
+            self.tell("line_lost")
+
+    def _registered(self, event):
+        self.failures = 0
+        if not self.signed_in:
+            self.signed_in, self.lost = True, False
+            self.tell("registered", self._session())
+        elif self.lost:
+            self.lost = False
+            self.tell("line_back")
+
+    def _registration_failed(self, event):
+        if status_of(event.response) in REFUSALS:
+            self._refuse("wrong_password")
+        elif self.signed_in or self.account.get("patient"):
+            self._lose()
+            self.failures += 1
+            pause = min(RECONNECT_MOST, RECONNECT_FIRST * 2 ** min(self.failures, 6)) * (0.5 + js.Math.random() / 2)
+            self.undo.append(javascript.later(pause, self.nudge))
+        elif status_of(event.response):
+            self._refuse("server_unreachable")
+
+    def nudge(self, event=None):
+        """Look now whether the server is there: the network may have come back."""
+        if self.ua is None:
+            return
+        transport = self.ua.transport
+        if transport.isConnected():
+            javascript.attempt(self.ua.register)
+        elif not transport.isConnecting():
+            js.clearTimeout(transport.recovery_timer)
+            javascript.attempt(transport.connect)
+
+    def _page_shown(self, event=None):
+        if event.persisted:         # out of the back/forward cache, where connections do not live
+            self.nudge()
+
+    def _page_visible(self, event=None):
+        if self.lost and not js.document.hidden:
+            self.nudge()
+
+    def _keep_alive(self):
+        if self.ua is not None and self.ua.isConnected():
+            javascript.attempt(self.ua.transport.socket.send, KEEP_ALIVE)
+
+    def reachable(self):
+        """Whether something can be sent now; says so if not. (JsSIP would end the call over it.)"""
+        if self.ua is not None and self.ua.isConnected():
+            return True
+        self.tell("trouble", "line_lost", words("line_lost"))
+        return False
+
+    # -- calls
+
+    def session_options(self, stream):
+        """What JsSIP needs for a call; the stream may be a promise."""
+        return javascript.plain({
+            "mediaStream": stream,
+            "mediaConstraints": {"audio": True, "video": False},
+            "pcConfig": {"iceServers": self.ice_servers},
+        })
+
+    def _new_call(self, number, name, incoming):
+        self.made += 1
+        call = SipCall(self, "sip-%d" % self.made, number, name, incoming)
+        self.calls[call.id] = call
+        return call
+
+    def forget(self, call):
+        "A call is over: let go of it, and soon of what the browser holds for it."
+        self.calls.pop(call.id, None)
+        javascript.later(1, gc.collect)
+
+    def _new_session(self, event):
+        "JsSIP tells of outgoing ones too, and of those that take another's place."
+        session = event.session
+        for call in self.calls.values():
+            if call.successor is not None and call.successor.id == session.id:
+                return
+        if event.originator != "remote":
+            return
+        number, name = party(session.remote_identity)
+        if not self.available:
+            javascript.attempt(session.terminate, javascript.plain({"status_code": BUSY}))
+            self.tell("turned_away", number, name)
+            return
+        self._new_call(number, name, True).come_in(session)
+
+    def _with(self, call_id, act):
+        call = self.calls.get(call_id)
+        if call is not None:
+            act(call)
+
+    def dial(self, number):
+        call = self._new_call(number, "", False)
+        if self.ua is None or not self.ua.isConnected():
+            self.tell("calling", call.id, number, "")
+            self.tell("trouble", "not_registered", words("not_registered"))
+            call.finish("failed", "line")
+        else:
+            call.place(self.ua, bare_number(number))
+        return call.id
+
+    def answer(self, call_id):
+        self._with(call_id, SipCall.answer)
+
+    def hang_up(self, call_id):
+        self._with(call_id, SipCall.hang_up)
+
+    def hold(self, call_id):
+        self._with(call_id, lambda call: call.set_held(True))
+
+    def resume(self, call_id):
+        self._with(call_id, lambda call: call.set_held(False))
+
+    def mute(self, call_id):
+        self._with(call_id, lambda call: call.mute(True))
+
+    def unmute(self, call_id):
+        self._with(call_id, lambda call: call.mute(False))
+
+    def send_dtmf(self, call_id, tone):
+        self._with(call_id, lambda call: call.send_dtmf(tone))
+
+    def transfer(self, call_id, number):
+        self._with(call_id, lambda call: call.refer(bare_number(number), number))
+
+    def attend(self, call_id, consult_id):
+        consult = self.calls.get(consult_id)
+        if consult is not None and consult_id != call_id and consult.established:
+            self._with(call_id, lambda call: call.refer(str(consult.session.remote_identity.uri.toString()), consult.number, consult))
+
+    def set_available(self, available, reason=""):
+        self.available = available
+
+    def peer(self, call_id):
+        call = self.calls.get(call_id)
+        connection = call.session.connection if call is not None and call.session is not None else None
+        return connection or None

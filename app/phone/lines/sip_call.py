@@ -1,0 +1,447 @@
+"""One SIP call: a JsSIP session, or two while one takes the other's place, and what is heard and said in it.
+
+A call outlives a session when the other side transfers it: being referred (REFER) or replaced (INVITE with Replaces)
+makes a second session, the `successor`, under the same call id.
+"""
+
+import js
+
+from page import javascript
+from page.media import MediaTrouble
+
+# The answer to an INVITE, or to the one we refer to: (status codes, cause of lines.line.CAUSES). Others are "failed".
+CAUSES_BY_STATUS = (
+    ((404, 410, 416, 484, 604), "not_found"),
+    ((480, 430), "offline"),
+    ((486, 600), "busy"),
+    ((603, 607, 608), "declined"),
+    ((408, 487), "no_answer"),
+)
+
+BUSY, DECLINE, UNAVAILABLE = 486, 603, 480
+
+GATHER_AFTER_USABLE = 0.5   # seconds of ICE gathering after the first candidate that can do
+GATHER_AT_MOST = 2
+SILENCE = 8                 # seconds without an ICE connection until the other side counts as gone
+REOFFER_EVERY = 0.2         # another offer may be under way: hold and resume wait for their turn
+REOFFER_TRIES = 25
+OLD_SESSION_STAYS = 2       # after a transfer by the other side, for its own BYE
+
+
+def cause_of_status(status):
+    """The cause for a SIP status code."""
+    for codes, cause in CAUSES_BY_STATUS:
+        if status in codes:
+            return cause
+    return "failed"
+
+
+def status_of(message):
+    """The status code of a SIP response, 0 for anything else."""
+    return (getattr(message, "status_code", None) or 0) if message else 0
+
+
+def party(identity):
+    """(number, name) of a JsSIP identity."""
+    return str(identity.uri.user or ""), str(identity.display_name or "")
+
+
+class SipCall:
+    """A call of the SIP line. `line` gives tell, media, options; everything JsSIP says arrives in a method here."""
+
+    def __init__(self, line, call_id, number, name, incoming):
+        self.line = line
+        self.id = call_id
+        self.number = number
+        self.name = name
+        self.incoming = incoming
+        self.session = None
+        self.successor = None
+        self.old_is_over = False    # the session that has a successor has ended already
+        self.voice = None
+        self.hearing = None
+        self.established = False
+        self.over = False
+        self.answering = False
+        self.muted = False
+        self.held_by_us = False
+        self.held_by_them = False
+        self.ringing_told = False
+        self.handing_on = None      # while we transfer: what is told about the other call, if any
+        self.leaving = None         # (cause, by) for the end that is about to come
+        self.watch = None           # the timer that ends a call without a connection
+        self.undo = []
+
+    def tell(self, name, *details):
+        self.line.tell(name, self.id, *details)
+
+    # -- sessions
+
+    def adopt(self, session):
+        """Take a session as the call's own: hear what it says."""
+        self.session = session
+        self.listen(session)
+
+    def listen(self, session):
+        handlers = (
+            ("progress", self.progressed), ("confirmed", self.confirmed), ("failed", self.failed), ("ended", self.ended),
+            ("hold", self.held), ("unhold", self.resumed), ("muted", self.was_muted), ("unmuted", self.was_unmuted),
+            ("newDTMF", self.toned), ("icecandidate", self.gathered), ("refer", self.referred), ("replaces", self.replaced),
+            ("peerconnection", self.connected), ("reinvite", self.reinvited), ("update", self.reinvited),
+        )
+        for name, handler in handlers:
+            session.on(name, self.of(session, handler))
+        if session.connection:
+            self.attach(session.connection)
+
+    def of(self, session, handler):
+        "JsSIP says nothing about whose event it is."
+        return javascript.callback(lambda event=None, *rest: handler(session, event))
+
+    def is_current(self, session):
+        return self.session is not None and session.id == self.session.id
+
+    def release(self, session):
+        "Let go of a session; soon, because JsSIP is still telling others of its end."
+        javascript.later(0, lambda: session.removeAllListeners())
+
+    # -- media
+
+    def attach(self, peer):
+        gathering = javascript.later(GATHER_AT_MOST, lambda: peer.dispatchEvent(js.Event.new("icecandidate")))
+        self.undo.append(gathering)
+        self.undo.append(javascript.listen(peer, "track", lambda event=None: self.heard(event)))
+        self.undo.append(javascript.listen(peer, "iceconnectionstatechange", lambda event=None: self.ice_changed(peer)))
+        if self.voice is not None:
+            self.voice.attach(peer)
+
+    def connected(self, session, event):
+        "An incoming session has its connection only once it is answered."
+        self.attach(event.peerconnection)
+
+    def gathered(self, session, event):
+        "A candidate that reaches beyond this network is what one waits for, where there are servers for that."
+        usable = not self.line.ice_servers or event.candidate.type != "host"
+        if usable:
+            self.undo.append(javascript.later(GATHER_AFTER_USABLE, event.ready))
+
+    def heard(self, event):
+        if event.streams.length and not self.over:
+            if self.hearing is not None:
+                self.hearing.close()
+            self.hearing = self.line.media.audio.hear(event.streams[0])
+
+    async def take_microphone(self, give):
+        """Get the microphone and `give` its stream; without one the call is over."""
+        try:
+            voice = await self.line.media.voice()
+        except MediaTrouble as trouble:
+            if not self.over:
+                self.line.tell("trouble", trouble.code, trouble.words)
+                self.leave("media", "line", UNAVAILABLE)
+            return
+        if self.over:
+            voice.close()
+            return
+        self.voice = voice
+        if self.session.connection:
+            voice.attach(self.session.connection)
+        give(voice.stream)
+
+    def ice_changed(self, peer):
+        "JsSIP ends a call that has \"failed\"; browsers take half a minute to say so."
+        lost = peer.iceConnectionState == "disconnected"
+        if lost and self.watch is None and self.established:
+            self.watch = javascript.later(SILENCE, lambda: self.leave("peer_lost", "line", 408))
+        elif not lost and self.watch is not None:
+            self.watch()
+            self.watch = None
+
+    # -- beginning
+
+    def place(self, ua, target):
+        """Send the INVITE; the microphone may come later than that is prepared."""
+        stream, give = javascript.promise()
+        try:
+            session = ua.call(target, self.line.session_options(stream))
+        except Exception as error:
+            js.console.debug("not called: %s" % error)
+            self.tell("calling", self.number, "")
+            self.finish("not_found", "line")
+            return
+        self.adopt(session)
+        self.tell("calling", self.number, self.sip_call_id)
+        javascript.spawn(self.take_microphone(give))
+
+    def come_in(self, session):
+        """Someone is calling."""
+        self.adopt(session)
+        self.tell("incoming", self.number, self.name, self.sip_call_id)
+
+    @property
+    def sip_call_id(self):
+        return str(self.session._request.call_id)
+
+    def answer(self):
+        if self.incoming and not self.answering and not self.over:
+            self.answering = True
+            self.tell("answered")
+            javascript.spawn(self.take_microphone(self.accept))
+
+    def accept(self, stream):
+        javascript.attempt(self.session.answer, self.line.session_options(stream))
+
+    def progressed(self, session, event):
+        if event.originator != "remote" or not self.is_current(session):
+            return
+        if event.response.body:
+            self.tell("early_media")
+        elif not self.ringing_told:
+            self.ringing_told = True
+            self.tell("ringing")
+
+    def confirmed(self, session, event):
+        if self.successor is not None and session.id == self.successor.id:
+            self.take_over()
+        elif not self.established:
+            self.established = True
+            self.tell("established")
+
+    # -- in the call
+
+    def set_held(self, held, tries=REOFFER_TRIES):
+        """Hold or resume; again a little later while another offer is under way."""
+        if not self.established or self.over or held == self.held_by_us or not self.line.reachable():
+            return
+        act = self.session.hold if held else self.session.unhold
+        if not javascript.attempt(act) and tries:
+            self.undo.append(javascript.later(REOFFER_EVERY, lambda: self.set_held(held, tries - 1)))
+
+    def held(self, session, event):
+        self.hold_changed(session, event, True)
+
+    def resumed(self, session, event):
+        self.hold_changed(session, event, False)
+
+    def hold_changed(self, session, event, held):
+        if not self.is_current(session) or self.over:
+            return
+        by = "us" if event.originator == "local" else "them"
+        before = self.held_by_us if by == "us" else self.held_by_them
+        if by == "us":
+            self.held_by_us = held
+        else:
+            self.held_by_them = held
+        if held != before:
+            self.tell("held" if held else "resumed", by)
+
+    def mute(self, muted):
+        act = self.session.mute if muted else self.session.unmute
+        javascript.attempt(act, javascript.plain({"audio": True}))
+
+    def was_muted(self, session, event):
+        if self.is_current(session) and not self.muted:
+            self.muted = True
+            self.tell("muted")
+
+    def was_unmuted(self, session, event):
+        if self.is_current(session) and self.muted:
+            self.muted = False
+            self.tell("unmuted")
+
+    def send_dtmf(self, tones):
+        if not self.established or not self.line.reachable():
+            return
+        by_info = self.line.account.get("dtmf", "info") != "rfc2833"
+        options = javascript.plain({"transportType": "INFO" if by_info else "RFC2833", "interToneGap": 100})
+
+        def send():
+            self.session.sendDTMF(tones, options)
+            if not by_info:         # JsSIP tells only of those it sends itself
+                for tone in tones:
+                    self.tell("dtmf", tone, "sent")
+        javascript.attempt(send)
+
+    def toned(self, session, event):
+        self.tell("dtmf", str(event.dtmf.tone), "sent" if event.originator == "local" else "received")
+
+    def reinvited(self, session, event):
+        "A server says by this header that somebody else is at the other end now."
+        if not self.is_current(session) or not event.request.hasHeader("p-asserted-identity"):
+            return
+        identity = javascript.attempt(js.JsSIP.NameAddrHeader.parse, event.request.getHeader("p-asserted-identity"))
+        if identity:
+            self.become(*party(identity))
+
+    def become(self, number, name):
+        if number and (number, name) != (self.number, self.name):
+            self.number, self.name = number, name
+            self.tell("identity", number, name)
+
+    # -- we transfer
+
+    def refer(self, target, number, consult=None):
+        """Hand the other side on to a target, or to the other side of our call `consult`."""
+        if not self.established or self.over or self.handing_on is not None or not self.line.reachable():
+            return
+        self.handing_on = (consult,) if consult is not None else ()
+        self.tell("transferring", number)
+        options = {"eventHandlers": {
+            "accepted": javascript.callback(lambda event=None: self.handed_on()),
+            "failed": javascript.callback(lambda event=None: self.not_handed_on(event.status_line.status_code)),
+            "requestFailed": javascript.callback(lambda event=None: self.not_handed_on(status_of(event.response))),
+        }}
+        if consult is not None:
+            options["replaces"] = consult.as_replaced()
+        if not javascript.attempt(self.session.refer, target, javascript.plain(options)):
+            self.not_handed_on(0)
+
+    def as_replaced(self):
+        "What JsSIP reads of a session to be replaced; its tags are those of an outgoing one."
+        session = self.session
+        theirs, ours = session._to_tag, session._from_tag
+        if self.incoming:
+            theirs, ours = ours, theirs
+        return {"_request": {"call_id": session._request.call_id}, "_to_tag": theirs, "_from_tag": ours}
+
+    def handed_on(self):
+        if self.handing_on is None or self.over:
+            return
+        others, self.handing_on = self.handing_on, None
+        self.tell("transferred")
+        for call in (self,) + others:
+            call.leave("transferred", "us")
+
+    def not_handed_on(self, status):
+        if self.handing_on is not None and not self.over:
+            self.handing_on = None
+            self.tell("transfer_failed", cause_of_status(status) if status else "failed")
+
+    # -- the other side transfers us
+
+    def referred(self, session, event):
+        """REFER: call whom the other side names, in the same call; the old session goes when that one stands."""
+        if self.over or self.successor is not None or not self.is_current(session):
+            javascript.attempt(event.reject)
+            return
+        stream = self.voice.stream if self.voice is not None else None
+        javascript.attempt(event.accept, javascript.callback(self.succeed), self.line.session_options(stream))
+
+    def replaced(self, session, event):
+        """INVITE with Replaces: somebody takes the place of the other side."""
+        if self.over or self.successor is not None or not self.is_current(session):
+            javascript.attempt(event.reject)
+            return
+        javascript.attempt(event.accept, javascript.callback(self.succeed))
+        if self.successor is not None:
+            stream = self.voice.stream if self.voice is not None else None
+            javascript.attempt(self.successor.answer, self.line.session_options(stream))
+
+    def succeed(self, session):
+        "A second session for this call; JsSIP has made it and not yet told the line."
+        self.successor = session
+        self.listen(session)
+
+    def take_over(self):
+        "The successor stands: it is the call now."
+        old, self.session, self.successor = self.session, self.successor, None
+        self.incoming = self.session.direction == "incoming"
+        if self.muted:
+            javascript.attempt(self.session.mute, javascript.plain({"audio": True}))
+        for held, by in ((self.held_by_us, "us"), (self.held_by_them, "them")):
+            if held:
+                self.tell("resumed", by)
+        self.held_by_us = self.held_by_them = False
+        self.become(*party(self.session.remote_identity))
+        if self.old_is_over:
+            self.release(old)
+        else:
+            javascript.later(OLD_SESSION_STAYS, lambda: self.drop(old))
+        self.old_is_over = False
+
+    def drop(self, session):
+        if not session.isEnded():
+            javascript.attempt(session.terminate)
+        self.release(session)
+
+    # -- the end
+
+    def failed(self, session, event):
+        """Never established: refused, cancelled, or without media."""
+        status = status_of(event.message)
+        if event.originator == "remote" and status:
+            self.session_over(session, cause_of_status(status), "them")
+        elif event.originator == "remote":
+            elsewhere = "200" in str(event.message.getHeader("Reason") or "")
+            self.session_over(session, "answered_elsewhere" if elsewhere else "cancelled", "them")
+        elif event.cause == js.JsSIP.C.causes.NO_ANSWER or event.cause == js.JsSIP.C.causes.EXPIRES:
+            self.session_over(session, "no_answer", "line")
+        else:
+            self.session_over(session, "failed", "line")
+
+    def ended(self, session, event):
+        """Established, and over."""
+        causes = js.JsSIP.C.causes
+        if event.originator == "remote":
+            self.session_over(session, "hung_up", "them")
+        elif event.cause == causes.RTP_TIMEOUT:
+            self.session_over(session, "peer_lost", "line")
+        else:
+            self.session_over(session, "hung_up" if event.cause == causes.BYE else "failed", "line")
+
+    def session_over(self, session, cause, by):
+        "One of the call's sessions is over; is the call?"
+        if self.successor is not None:
+            if session.id == self.successor.id:
+                self.successor = None
+                self.release(session)
+                if self.old_is_over:
+                    self.finish(cause, by)
+            else:
+                self.old_is_over = True
+        elif self.is_current(session):
+            if self.handing_on is not None and by == "them":
+                self.tell("transferred")        # some servers say so with a BYE
+                cause, by = "transferred", "us"
+            self.finish(cause, by)
+
+    def hang_up(self):
+        """By the person."""
+        if self.established:
+            self.leave("hung_up", "us")
+        elif self.incoming:
+            self.leave("declined", "us", DECLINE)
+        else:
+            self.leave("cancelled", "us")
+
+    def leave(self, cause, by, status=0):
+        """End the call from this side; a refusal carries a status."""
+        if self.over:
+            return
+        self.leaving = (cause, by)
+        waiting = not self.established and self.incoming
+        options = javascript.plain({"status_code": status} if status and (waiting or self.established) else {})
+        for session in (self.successor, self.session):
+            if session is not None and not session.isEnded():
+                javascript.attempt(session.terminate, options)
+        self.finish(cause, by)
+
+    def finish(self, cause, by):
+        """The call is over: told once, everything let go."""
+        if self.over:
+            return
+        self.over = True
+        cause, by = self.leaving or (cause, by)
+        if self.watch is not None:
+            self.watch()
+        javascript.drain(self.undo)
+        for part in (self.voice, self.hearing):
+            if part is not None:
+                part.close()
+        for session in (self.session, self.successor):
+            if session is not None:
+                self.release(session)
+        self.session = self.successor = self.voice = self.hearing = self.watch = None
+        self.handing_on = None
+        self.line.forget(self)
+        self.tell("ended", cause, by)
