@@ -1,6 +1,7 @@
 """The commands of `build.py`."""
 
 import argparse
+from pathlib import Path
 
 from . import generate, site, toolchain
 from .project import DIST, ROOT, Trouble, say
@@ -29,6 +30,13 @@ def test(options):
     return testing.run(options.words)
 
 
+def bench(options):
+    """Measures against the JavaScript SDK."""
+    from . import bench
+
+    return bench.run(options.json)
+
+
 def regenerate(_options):
     """Writes the checked-in generated files anew, from the tables."""
     for path in generate.write_checked_in():
@@ -47,11 +55,21 @@ def main(words):
     )
     parser.set_defaults(run=build)
     commands = parser.add_subparsers(metavar="command")
-    for name, run in (("build", build), ("serve", serve), ("test", test), ("generate", regenerate), ("lock", lock)):
+    rows = (
+        ("build", build),
+        ("serve", serve),
+        ("test", test),
+        ("bench", bench),
+        ("generate", regenerate),
+        ("lock", lock),
+    )
+    for name, run in rows:
         command = commands.add_parser(name, help=run.__doc__, description=run.__doc__)
         command.set_defaults(run=run)
         if name == "serve":
             command.add_argument("--port", type=int, default=8000)
+        if name == "bench":
+            command.add_argument("--json", metavar="FILE", type=lambda name: Path(name).absolute())
     options, rest = parser.parse_known_args(words)
     if options.run is test:
         options.words = rest
