@@ -303,7 +303,10 @@ class Softphone:
     def remove(self) -> None:
         """Take the phone out of the page, with all that belongs to it. Handlers stay; `init` or `show()` begins anew."""
     def parse_links(self, root: Any = None) -> None:
-        """Mark the page's `tel:` and `callto:` links, now and as they come, and tell `on_link_enabled` of each."""
+        """Mark the page's `tel:` and `callto:` links, now and as they come, and tell `on_link_enabled` of each.
+
+        `root`: the element that they are in, or its selector.
+        """
     def remove_parsed_links_event(self) -> None:
         """Give the links back to the browser."""
     def inject_css(self, css: str) -> None:

@@ -23,9 +23,9 @@ class Calls:
             step(self, _identity(call), call)
 
     def forget(self):
-        """The phone is gone, and with it its calls. Returns whether there were any."""
+        """The phone is gone, and with it its calls: another one may give them the same names. Returns whether there were any."""
         had = bool(self._live)
-        self._live = []
+        self._live, self._ended = [], []
         return had
 
     def _ring(self, identity, call):

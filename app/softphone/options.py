@@ -237,11 +237,13 @@ def _length(name, key, value):
     return "%s" % value if _kebab(key) in UNITLESS else "%spx" % value
 
 
-def _element(name, value, page):
-    element = page.find(value) if isinstance(value, str) else value
-    if element is None:
-        raise ConfigurationError("%s: no element of the page matches %r." % (name, value))
-    return element
+def element(name, value, page):
+    found = page.find(value)
+    if found is None:
+        raise ConfigurationError(
+            "%s is an element of the page or the selector of one, and %r is none." % (name, str(value)[:80])
+        )
+    return found
 
 
 def _origins(name, value, page):
@@ -273,6 +275,6 @@ CHECKS = {
     "text": _text,
     "flag": _flag,
     "css": css,
-    "element": _element,
+    "element": element,
     "origins": _origins,
 }

@@ -311,8 +311,12 @@ class Softphone:
     # The page's links.
 
     def parse_links(self, root=None):
-        """Mark the page's `tel:` and `callto:` links, now and as they come, and tell `on_link_enabled` of each."""
+        """Mark the page's `tel:` and `callto:` links, now and as they come, and tell `on_link_enabled` of each.
+
+        `root`: the element that they are in, or its selector.
+        """
         self._need("parse_links")
+        root = None if self._page.is_nothing(root) else init_options.element("root", root, self._page)
         self._links.take_clicks()
         self._links.mark(root)
 

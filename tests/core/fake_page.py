@@ -118,8 +118,8 @@ class FakePage:
     def is_secure(self):
         return True
 
-    def find(self, selector):
-        return object() if selector == "#corner" else None
+    def find(self, where):
+        return object() if where == "#corner" else None
 
     def bundled_phone(self):
         return BUNDLED

@@ -25,3 +25,12 @@ def test_stories():
         for event, call in story:
             calls.heard(event, call)
         assert calls.current is current, story
+
+
+def test_the_calls_of_a_phone_that_is_gone_say_nothing_of_the_next_ones():
+    calls = Calls()
+    calls.heard("call_established", A)
+    calls.heard("call_ended", A)
+    assert not calls.forget()
+    calls.heard("call_established", A)
+    assert calls.current is A and calls.forget() and calls.current is None

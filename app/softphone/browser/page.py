@@ -14,6 +14,10 @@ from .tasks import Tasks
 
 PHONE = "phone/"
 
+# What can hold elements, by `nodeType`: an element, and a fragment, which a shadow root is. The document holds but one.
+PARENTS = (1, 11)
+DOCUMENT = 9
+
 
 class Page:
     """The page that this Python runs in. One for each `Softphone`."""
@@ -83,10 +87,13 @@ class Page:
         """Whether the page itself came over https:."""
         return js.location.protocol == "https:"
 
-    def find(self, selector):
-        """The element of a selector, or None."""
-        found = self.door.find(selector)
-        return None if runtime.is_nothing(found) else found
+    def find(self, where):
+        """The element that is meant, itself or by its selector; None where there is none such."""
+        if isinstance(where, str):
+            found = self.door.find(where)
+            return None if runtime.is_nothing(found) else found
+        kind = getattr(where, "nodeType", None) if runtime.is_foreign(where) else None
+        return where if kind in PARENTS else self.document.documentElement if kind == DOCUMENT else None
 
     def bundled_phone(self):
         """The address of the bundled phone, or "": without our tag it isn't known."""
