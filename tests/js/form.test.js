@@ -159,6 +159,15 @@ test("a field that the form does not show stands in nobody's way", () => {
   assert.deepEqual(told({ properties: {}, additionalProperties: false }, { cardId: "1" }), []);
 });
 
+test("data that fits two alternatives is no error of the person", () => {
+  assert.deepEqual(told({ properties: { a: { oneOf: [{ properties: { x: {} } }, { properties: { y: {} } }] } } }, { a: { x: 1 } }), []);
+});
+
+test("a time needs no time zone", () => {
+  assert.deepEqual(told({ properties: { a: { format: "time" } } }, { a: "10:30:00" }), []);
+  assert.equal(told({ properties: { a: { format: "time" } } }, { a: "25:00:00" }).length, 1);
+});
+
 test("a schema is understood with the references of its root", () => {
   const root = { definitions: { x: { type: "number" } }, properties: { a: { $ref: "#/definitions/x" } } };
   assert.equal(validator.isValid({ $ref: "#/definitions/x" }, 1, root), true);

@@ -1,7 +1,7 @@
 // `ui:field: autocomplete`: a combobox (ARIA 1.2) over what the host page finds. Its value is the option, {label, id}.
 
 import { descriptionId } from '@rjsf/utils';
-import { useEffect, useId, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { describedBy } from './aria.js';
 import { CreateForm } from './create.jsx';
 import { Description, Label } from './templates.jsx';
@@ -26,7 +26,7 @@ export function Autocomplete(props) {
   const [isCreating, setCreating] = useState(false);
   const input = useRef(null);
   const add = useRef(null);
-  const listId = useId();
+  const listId = `${id}__list`;
 
   const shown = options.slice(0, MAX_SHOWN);
   const text = typed ?? labelOf(formData);

@@ -78,7 +78,6 @@
 
 import Form from '@rjsf/core';
 import { getSubmitButtonOptions } from '@rjsf/utils';
-import { createRef } from 'react';
 import { createRoot } from 'react-dom/client';
 import './form.css';
 import { focusFirstError } from './focus.js';
@@ -111,7 +110,6 @@ function createSearches(bridge) {
 export function mountCard(element, bridge) {
   const root = createRoot(element);
   const text = createText(bridge);
-  const form = createRef();
   const searches = createSearches(bridge);
   const settings = new Map();
   const context = { bridge, text, searches, settings, prefix: [], translate: createTranslate(text), validator: createValidator(text) };
@@ -119,7 +117,7 @@ export function mountCard(element, bridge) {
 
   function update(change) {
     Object.assign(state, change);
-    root.render(<Card {...state} context={context} form={form} onChange={changed} onSubmit={submitted} onError={refused} />);
+    root.render(<Card {...state} context={context} onChange={changed} onSubmit={submitted} onError={refused} />);
   }
 
   // What the form fills in by itself comes without the id of a field, and while the form is being drawn: it has it already.
@@ -168,7 +166,7 @@ export function mountCard(element, bridge) {
     value,
 
     submit() {
-      form.current?.submit();
+      element.querySelector('form')?.requestSubmit();
     },
 
     /** An empty form for the next call. */
@@ -202,12 +200,12 @@ function valueFor({ schema, uiSchema }, field, value) {
 }
 
 // A new edition is a new form: nothing of an old one stays in it.
-function Card({ schema, uiSchema, data, isDisabled, problems, edition, prefix, context, form, onChange, onSubmit, onError }) {
+function Card({ schema, uiSchema, data, isDisabled, problems, edition, prefix, context, onChange, onSubmit, onError }) {
   const { bridge, text } = context;
   const { submitText, norender, props } = { submitText: undefined, ...getSubmitButtonOptions(uiSchema) };
   const isNamed = submitText !== undefined && submitText !== 'Submit';
   return <Guard name="" of={schema} text={text}>
-    <Form key={edition} {...formProps(context)} ref={form} idPrefix={prefix} schema={schema} uiSchema={uiSchema} formData={data} disabled={isDisabled}
+    <Form key={edition} {...formProps(context)} idPrefix={prefix} schema={schema} uiSchema={uiSchema} formData={data} disabled={isDisabled}
       onChange={onChange} onSubmit={onSubmit} onError={onError}>
       <div className="card-actions card-footer">
         <p className="card-problems" role="status">{problems > 0 && text('card:problems', problems)}</p>

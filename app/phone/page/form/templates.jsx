@@ -11,10 +11,11 @@ const GROUPS = ['radio', 'checkboxes', 'alt-date', 'alt-datetime', 'RadioWidget'
   'AltDateTimeWidget', 'RatingWidget'];
 const isChoice = (schema, registry) => (schema.anyOf || schema.oneOf) && !registry.schemaUtils.isSelect(schema);
 
+// Alternatives have a title of their own within, which has the id.
 export function Label({ id, required, isGroup = false, children }) {
   const className = required ? 'card-label card-required' : 'card-label';
   return isGroup
-    ? <span className={className} id={titleId(id)}>{children}</span>
+    ? <span className={className} id={id && titleId(id)}>{children}</span>
     : <label className={className} id={titleId(id)} htmlFor={id}>{children}</label>;
 }
 
@@ -27,8 +28,10 @@ function Field(props) {
   const isCheckbox = schema.type === 'boolean' && (!widget || widget === 'checkbox' || widget === 'CheckboxWidget');
   const isDescribed = rawDescription && isLabelled && !field && (displayLabel || isCheckbox);
   const Wrap = getTemplate('WrapIfAdditionalTemplate', registry);
+  const isAlternative = isChoice(schema, registry);
   return <Wrap {...props}>
-    {displayLabel && !isCheckbox && label && <Label id={id} required={required} isGroup={GROUPS.includes(widget) || isChoice(schema, registry)}>{label}</Label>}
+    {displayLabel && !isCheckbox && label && <Label id={isAlternative ? undefined : id} required={required}
+      isGroup={isAlternative || GROUPS.includes(widget)}>{label}</Label>}
     {isDescribed && <Description id={descriptionId(id)} description={rawDescription} />}
     {children}{errors}{help}
   </Wrap>;

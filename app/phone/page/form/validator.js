@@ -4,6 +4,10 @@
 import { dereference, format, validate } from '@cfworker/json-schema';
 import { createErrorHandler, ErrorSchemaBuilder, getDefaultFormState, unwrapErrorHandler, validationDataMerge } from '@rjsf/utils';
 
+// A time box knows no time zone, and gives none.
+const zonedTime = format.time;
+format.time = text => zonedTime(text) || zonedTime(text + 'Z');
+
 // The library's own expression for this one takes exponential time.
 format.url = text => /^(https?|ftp):/i.test(text) && URL.canParse(text);
 
@@ -28,7 +32,7 @@ const WORDS = {
   const: ['card:error_const', sentence => /match (.*)\.$/s.exec(sentence)?.[1]],
 };
 const FORMATS = { email: 'card:error_email', uri: 'card:error_uri', url: 'card:error_uri', date: 'card:error_date',
-  'date-time': 'card:error_date', time: 'card:error_time' };
+  'date-time': 'card:error_date', time: 'card:error_date' };
 const TYPES = { integer: 'card:error_integer', number: 'card:error_number' };
 
 // keyword → how the library's sentence names the field that is missing
@@ -124,14 +128,18 @@ function lookupOf(root) {
 
 // ---- which errors are worth telling ----
 
+// Data that fits two alternatives at once is a matter of the schema, none of the person's.
+const fitsSeveral = error => /\(([2-9]|\d\d+) matches\)/.test(error.error);
+
 function relevant(errors) {
   return withoutOtherBranches(errors).filter(error => !SILENT.has(error.keyword)
-    && !(error.keyword === 'dependencies' && !MISSING.dependencies.test(error.error)));
+    && !(error.keyword === 'dependencies' && !MISSING.dependencies.test(error.error))
+    && !(error.keyword === 'oneOf' && fitsSeveral(error)));
 }
 
 // Of the branches of a failed choice only the nearest is told: the others speak of fields that are not on the screen.
 function withoutOtherBranches(errors) {
-  const choice = errors.find(error => ['oneOf', 'anyOf'].includes(error.keyword) && !error.seen);
+  const choice = errors.find(error => ['oneOf', 'anyOf'].includes(error.keyword) && !error.seen && !fitsSeveral(error));
   if (!choice) return errors;
   const prefix = choice.keywordLocation + '/';
   const inside = errors.filter(error => error !== choice && error.keywordLocation.startsWith(prefix)
