@@ -56,6 +56,10 @@ class Voicebox:
         self.stream = self.target.stream
         self.track = self.stream.getAudioTracks()[0]
         self.undo = []
+        silence = self.context.createConstantSource()      # without a source no packets flow at all
+        silence.offset.value = 0
+        silence.connect(self.target)
+        silence.start()
 
     def talk(self):
         """Something like a voice, until `hush`."""
