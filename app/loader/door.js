@@ -254,17 +254,28 @@ async function reach(url) {
   }
 }
 
+let checker = null;                                     // the module of schema-check.js, once it has been needed
+
 /** A promise of JSON text: [[path, what was expected] …]; or "!" and the reason why there was no check. */
 async function checkSchema(url, schema, ui_schema) {
   try {
-    const { check } = await import(url);
-    return stringify(check(schema, ui_schema));
+    checker ??= await import(url);
+    return stringify(checker.check(schema, ui_schema));
   } catch (error) {
     return `!${words(error)}`;
   }
 }
 
-export const door = freeze({ peek, read, text, post, url, origin, find, href, reach, checkSchema, words });
+/** The same for a value, at once; "" while the validator has not been loaded. */
+function checkValue(schema, value) {
+  try {
+    return checker ? stringify(checker.validate(schema, value)) : "";
+  } catch (error) {
+    return `!${words(error)}`;
+  }
+}
+
+export const door = freeze({ peek, read, text, post, url, origin, find, href, reach, checkSchema, checkValue, words });
 
 const HALL = Symbol.for("softphone");
 if (!hasOwn(globalThis, HALL)) {

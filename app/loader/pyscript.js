@@ -32,6 +32,9 @@ const PLUGINS = {
   "py-terminal": "[terminal]",
 };
 
+/** What runs CPython. */
+export const CPYTHON = 'script[type="py"], py-script';
+
 /** `py` or `mpy`, of one of SCRIPTS. */
 export const type_of = element => (element.getAttribute("type") ?? element.localName).split("-")[0];
 

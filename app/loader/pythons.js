@@ -4,28 +4,50 @@
  */
 import { door } from "./door.js";
 import { firstFault, Trouble } from "./failure.js";
-import { prefetch, PYTHON, RUNTIMES, SCRIPTS, startPyScript, type_of } from "./pyscript.js";
+import { CPYTHON, prefetch, PYTHON, RUNTIMES, SCRIPTS, startPyScript, type_of } from "./pyscript.js";
 
 // How long the page's JavaScript may take to call `init`: nothing tells when it has ended.
 const PATIENCE_MS = 15_000;
 
-/** A function that writes the SDK into a Python, once. */
-function installer(sources) {
-  const done = new WeakSet();
-  return interpreter => {
-    if (done.has(interpreter)) return;
-    done.add(interpreter);
-    const { FS } = interpreter;
+// Where CPython finds jsonschema: a constant of softphone/browser/runtime.py too.
+const ZIP_FILE = "/schema-check.zip";
+
+/** The bytes of jsonschema's zip, or null: then form schemas go unchecked, and the SDK says so. */
+async function fetch_bytes(url) {
+  try {
+    const response = await fetch(url);
+    return response.ok ? new Uint8Array(await response.arrayBuffer()) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A function that writes the SDK into a Python, once; into CPython its jsonschema as well. */
+function installer({ sources, schemaZip }) {
+  const installed = new WeakMap();
+  let zip = null;
+  const fetch_zip = () => (zip ??= fetch_bytes(schemaZip));
+
+  async function write({ FS }, is_cpython) {
     for (const [path, text] of Object.entries(sources)) {
       FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
       FS.writeFile(path, text);
     }
-  };
+    const bytes = is_cpython && await fetch_zip();
+    if (bytes) FS.writeFile(ZIP_FILE, bytes);
+  }
+
+  function install(interpreter) {
+    if (!installed.has(interpreter)) installed.set(interpreter, write(interpreter, "loadPackage" in interpreter));
+    return installed.get(interpreter);
+  }
+
+  return { install, fetch_zip };
 }
 
 /** `given()` are the tag's data-attributes, or null; `inside` is the facade's. */
 export function makePythons({ hall, at, our_url, inside, policy, clicks, given }) {
-  const install = installer(hall.sources);
+  const { install, fetch_zip } = installer(hall);
   const done = new WeakSet();
   let parsed = false;
   let pyscript = null;
@@ -50,6 +72,7 @@ export function makePythons({ hall, at, our_url, inside, policy, clicks, given }
   function start_pyscript() {
     const first = document.querySelector(SCRIPTS);
     if (first) hall.owner ??= type_of(first);
+    if (document.querySelector(CPYTHON)) fetch_zip();     // while Pyodide comes
     pyscript ??= startPyScript({ at, our_url, install, failed }).catch(error => failed(hall.owner, error));
   }
 

@@ -1,6 +1,6 @@
 """The ready-made `softphone` of a page, and `Softphone` for another one in another corner."""
 
-from . import runtime, softphone as core
+from . import forms, runtime, softphone as core
 from .errors import ConfigurationError
 
 
@@ -10,7 +10,10 @@ class Softphone(core.Softphone):
     def __init__(self):
         from .browser.page import Page
 
-        super().__init__(Page())
+        page = Page()
+        super().__init__(page)
+        if runtime.MICROPYTHON:
+            forms.validator = page.validator(self._error)
 
 
 class Absent:

@@ -4,7 +4,7 @@ import json
 
 import js
 
-from .. import runtime as pythons
+from .. import forms, runtime as pythons
 from ..errors import ConfigurationError
 from . import door as doorway, runtime
 from .facade import NoFacade
@@ -136,6 +136,10 @@ class Page:
             return []
         return [tuple(problem) for problem in json.loads(text)]
 
+    def validator(self, tell):
+        """What `forms` checks values with in MicroPython. `tell(error)` hears what the first check finds."""
+        return Validator(self, self._hall.schemaCheck, tell)
+
     # The parts.
 
     def frame(self, options, loaded):
@@ -150,3 +154,30 @@ class Page:
         """The page's telephone links."""
         return PageLinks(self, dial, enabled)
 
+
+class Validator:
+    """Values against schemas, by the JavaScript validator, which is loaded when it is first needed."""
+
+    def __init__(self, page, url, tell):
+        self._page = page
+        self._url = url
+        self._tell = tell
+
+    def value(self, schema, value):
+        """A list of problems; None while the validator is still to come."""
+        text = self._page.door.checkValue(schema, value)
+        if text:
+            return _problems(text)
+        self._page.spawn(self._late(schema, value))
+        return None
+
+    async def _late(self, schema, value):
+        await self._page.door.checkSchema(self._url, schema, "null")
+        problems = _problems(self._page.door.checkValue(schema, value) or "!the validator could not be loaded")
+        if problems:
+            self._tell(forms.failure("The card does not fit the schema", problems))
+
+
+def _problems(text):
+    """Of the validator's JSON text; a check that did not come about is a problem too."""
+    return [("", text[1:])] if text[:1] == "!" else [tuple(problem) for problem in json.loads(text)]
