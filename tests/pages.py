@@ -104,6 +104,10 @@ class PythonPage:
         url = self.phone_url + ("" if hello is None else f"?hello={hello}")
         given = {"server": "stack.example.com", "url": url, **arguments}
         self.python(f"softphone.init(**{given!r})\nawait softphone.ready()")
+        return self.phone()
+
+    def phone(self):
+        """The recording phone that is in the page now."""
         return RecordingPhone(self.page)
 
     def fresh(self):
