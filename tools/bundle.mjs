@@ -36,6 +36,6 @@ writeFileSync(join(folder, "../bundled.json"), JSON.stringify([...new Set(files)
 
 for (const { reason } of results.filter(({ status }) => status === "rejected")) {
   for (const { text, location } of reason.errors ?? [{ text: reason.stack }]) {
-    console.error(location ? `${location.file}:${location.line}: ${text}` : text);
+    console.log(location ? `${location.file}:${location.line}: ${text}` : text);
   }
 }

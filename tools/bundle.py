@@ -29,5 +29,5 @@ def bundles():
         for source, target, kind, external in rows
     ]
     folder = BUILD / "bundles"
-    node(TOOLS / "bundle.mjs", folder, json.dumps(job), doing="Bundling the JavaScript")
+    say(node(TOOLS / "bundle.mjs", folder, json.dumps(job), doing="Bundling the JavaScript").strip())
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}

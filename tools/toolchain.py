@@ -22,8 +22,6 @@ def run(words, doing, **options):
     if done.returncode:
         tail = "\n".join((done.stdout + done.stderr).strip().splitlines()[-25:])
         raise Trouble(f"{doing} has failed ({Path(str(words[0])).name} ended with {done.returncode}):\n{tail}")
-    if done.stderr.strip():
-        say(done.stderr.strip())
     return done.stdout
 
 

@@ -1,0 +1,32 @@
+"""What the machine has for the tests, and what is said when it lacks something."""
+
+import pytest
+from tools import machine
+
+
+def test_what_is_missing_is_named_with_the_way_to_get_it(monkeypatch):
+    monkeypatch.setattr(machine.shutil, "which", lambda name, path=None: None)
+    monkeypatch.delenv("CHROME", raising=False)
+    assert machine.why_not("chromium") == (
+        "no chromium here: install chromium, or name the program in the variable CHROME"
+    )
+
+
+def test_a_program_can_be_named_by_a_variable(monkeypatch):
+    monkeypatch.setenv("FIREFOX", "/opt/firefox/firefox")
+    assert machine.find("firefox") == "/opt/firefox/firefox"
+    assert machine.why_not("firefox") == ""
+
+
+@pytest.mark.parametrize(
+    ("interfaces", "isolated"),
+    [(["lo"], True), (["lo", "softphone0", "softphone1"], True), (["lo", "eth0"], False)],
+)
+def test_a_network_of_the_tests_own_is_told_by_its_interfaces(monkeypatch, interfaces, isolated):
+    monkeypatch.setattr(machine.socket, "if_nameindex", lambda: list(enumerate(interfaces)))
+    assert machine.is_isolated() is isolated
+
+
+def test_in_a_network_of_its_own_no_second_one_is_made(monkeypatch):
+    monkeypatch.setattr(machine, "is_isolated", lambda: True)
+    assert machine.namespace_command() == []
