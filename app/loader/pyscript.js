@@ -138,10 +138,10 @@ export function prefetch(type, at) {
 }
 
 /**
- * Starts PyScript, or joins the page's own. `install(interpreter)` runs in each Python before the page's code;
- * `failed(type, error)` hears of what does not come.
+ * Starts PyScript, or joins the page's own. `arrived(type, interpreter)` hears of each Python before the page's
+ * code runs, `failed(type, error)` of what does not come.
  */
-export async function startPyScript({ at, our_url, install, failed }) {
+export async function startPyScript({ at, our_url, arrived, failed }) {
   const used = new Set([...document.querySelectorAll(SCRIPTS)].map(type_of));
   const configured = Promise.all(TYPES.map(async type => {
     if (await configure(type, at(RUNTIMES[type][0])) && used.has(type)) {
@@ -151,5 +151,5 @@ export async function startPyScript({ at, our_url, install, failed }) {
   const own = await own_core(our_url);
   await configured;
   const core = own ?? await our_core(at);
-  core.hooks.main.onReady.add(({ interpreter }) => install(interpreter));
+  core.hooks.main.onReady.add(({ type, interpreter }) => arrived(type, interpreter));
 }

@@ -4,51 +4,17 @@
  */
 import { door } from "./door.js";
 import { firstFault, Trouble } from "./failure.js";
+import { makeInstaller } from "./installer.js";
 import { CPYTHON, prefetch, PYTHON, RUNTIMES, SCRIPTS, startPyScript, type_of } from "./pyscript.js";
 
 // How long the page's JavaScript may take to call `init`: nothing tells when it has ended.
 const PATIENCE_MS = 15_000;
 
-// Where CPython finds jsonschema: a constant of softphone/browser/runtime.py too.
-const ZIP_FILE = "/schema-check.zip";
-
-/** The bytes of jsonschema's zip, or null: then form schemas go unchecked, and the SDK says so. */
-async function fetch_bytes(url) {
-  try {
-    const response = await fetch(url);
-    return response.ok ? new Uint8Array(await response.arrayBuffer()) : null;
-  } catch {
-    return null;
-  }
-}
-
-/** A function that writes the SDK into a Python, once; into CPython its jsonschema as well. */
-function installer({ sources, schemaZip }) {
-  const installed = new WeakMap();
-  let zip = null;
-  const fetch_zip = () => (zip ??= fetch_bytes(schemaZip));
-
-  async function write({ FS }, is_cpython) {
-    for (const [path, text] of Object.entries(sources)) {
-      FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
-      FS.writeFile(path, text);
-    }
-    const bytes = is_cpython && await fetch_zip();
-    if (bytes) FS.writeFile(ZIP_FILE, bytes);
-  }
-
-  function install(interpreter) {
-    if (!installed.has(interpreter)) installed.set(interpreter, write(interpreter, "loadPackage" in interpreter));
-    return installed.get(interpreter);
-  }
-
-  return { install, fetch_zip };
-}
-
 /** `given()` are the tag's data-attributes, or null; `inside` is the facade's. */
 export function makePythons({ hall, at, our_url, inside, policy, clicks, given }) {
-  const { install, fetch_zip } = installer(hall);
+  const { fetch_zip, install } = makeInstaller(hall);
   const done = new WeakSet();
+  let owner = null;                                     // the Python that owns the phone, once it is there
   let parsed = false;
   let pyscript = null;
   let bare = null;
@@ -68,12 +34,35 @@ export function makePythons({ hall, at, our_url, inside, policy, clicks, given }
     inside.fail(`The SDK could not be loaded. ${why}`);
   }
 
+  /** A Python has come, and has run nothing of the page's yet. */
+  async function arrived(type, interpreter) {
+    await install(interpreter);
+    hall.owner ??= type;
+    if (type !== hall.owner) return;
+    owner = interpreter;
+    if (inside.waits()) wanted();
+  }
+
+  /** A method was called, and no Python is attached. The page's own need not import the SDK. */
+  function wanted() {
+    if (owner) attach();
+    else if (parsed && !hall.owner && !document.querySelector(SCRIPTS)) bare ??= start_bare();
+  }
+
+  function attach() {
+    try {
+      owner.pyimport("softphone");
+    } catch (error) {
+      failed(hall.owner, error);
+    }
+  }
+
   /** PyScript, for the page's own scripts. The first of them owns the phone. */
   function start_pyscript() {
     const first = document.querySelector(SCRIPTS);
     if (first) hall.owner ??= type_of(first);
     if (document.querySelector(CPYTHON)) fetch_zip();     // while Pyodide comes
-    pyscript ??= startPyScript({ at, our_url, install, failed }).catch(error => failed(hall.owner, error));
+    pyscript ??= startPyScript({ at, our_url, arrived, failed }).catch(error => failed(hall.owner, error));
   }
 
   /** MicroPython alone, for a page without Python. */
@@ -82,17 +71,10 @@ export function makePythons({ hall, at, our_url, inside, policy, clicks, given }
     setTimeout(inside.ended, PATIENCE_MS);
     try {
       const { loadMicroPython } = await prefetch("mpy", at);
-      const interpreter = await loadMicroPython({ stdout: console.log, stderr: console.error });
-      install(interpreter);
-      interpreter.pyimport("softphone");
+      await arrived("mpy", await loadMicroPython({ stdout: console.log, stderr: console.error }));
     } catch (error) {
       await failed("mpy", error);
     }
-  }
-
-  /** A method was called, and no Python is attached. */
-  function wanted() {
-    if (parsed && !hall.owner && !document.querySelector(SCRIPTS)) bare ??= start_bare();
   }
 
   /** Have all scripts of the owner run? */
