@@ -84,6 +84,11 @@ class State:
         return None
 
     @property
+    def room(self):
+        """The tab that is seen; "" while nobody is signed in."""
+        return self.tab if self.screen == "phone" else ""
+
+    @property
     def current_call(self):
         """The call that buttons and keys are about, or None."""
         return self.call(self.current)

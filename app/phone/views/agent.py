@@ -27,8 +27,8 @@ class AgentRoom:
 
     def draw(self):
         state, words = self.ui.state, self.ui.words
-        show(self.root, state.tab == "agent")
-        if state.tab != "agent":
+        show(self.root, state.room == "agent")
+        if state.room != "agent":
             return
         mark(self.root, "data-agent", state.agent)
         mark(self.root, "aria-busy", "true" if state.busy_agent else None)

@@ -127,7 +127,7 @@ class CallRoom:
             others = [other for other in state.calls if other is not call and other.state in UP]
             self.views[call.id].draw(bool(others))
         show(self.root, state.calls)
-        stage = state.tab == "dial" and not self.ui.cards.shown() and state.panel != "add"
+        stage = state.room == "dial" and not self.ui.cards.shown() and state.panel != "add"
         mark(self.root, "data-stage", "" if stage else None)
 
     def tick(self):

@@ -1,7 +1,7 @@
 """Contacts: a search box and what was found."""
 
 import plain
-from page.dom import box, h, icon, put, show
+from page.dom import box, button, h, icon, put, show
 
 
 class Contacts:
@@ -20,8 +20,8 @@ class Contacts:
 
     def draw(self):
         state, words = self.ui.state, self.ui.words
-        show(self.root, state.tab == "contacts")
-        if state.tab != "contacts":
+        show(self.root, state.room == "contacts")
+        if state.room != "contacts":
             return
         if self.query.value != state.query and plain.clean(self.query.value, 100) != state.query:
             self.query.value = state.query
@@ -33,8 +33,6 @@ class Contacts:
             self.list.replaceChildren(*[self._row(name, number) for name, number in state.contacts])
 
     def _row(self, name, number):
-        return h("li", "", (), h("button", "row contact", (
-            ("type", "button"), ("data-act", "dial_number"), ("data-arg", number), ("aria-label", self.ui.words("contacts:call", (("name", name),)))),
-            h("span", "avatar", (), plain.initials(name) or "#"),
-            h("span", "names", (), h("bdi", "name", (), name), h("bdi", "number", (), number if number != name else "")),
-            icon("phone", "icon go")))
+        return h("li", "row contact", (), h("span", "avatar", (("aria-hidden", "true"),), plain.initials(name) or "#"),
+                 h("span", "names", (), h("bdi", "name", (), name), h("bdi", "number", (), number if number != name else "")),
+                 button("dial_number", self.ui.words("contacts:call", (("name", name),)), "go plain", "phone", number))

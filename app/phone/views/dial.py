@@ -10,7 +10,7 @@ def pad(act):
     """The twelve keys; each is named by its digit alone."""
     return h("div", "pad", (), *[
         h("button", "key", (("type", "button"), ("data-act", act), ("data-arg", digit), ("aria-label", digit)),
-          h("span", "digit", (("aria-hidden", "true"),), digit), h("span", "letters", (("aria-hidden", "true"),), letters))
+          h("span", "digit", (("data-letters", letters),), digit))
         for digit, letters in KEYS])
 
 
@@ -36,7 +36,7 @@ class DialPad:
 
     def draw(self):
         state = self.ui.state
-        here = state.tab == "dial" and not self.ui.cards.shown() and (not state.calls or state.panel == "add")
+        here = state.room == "dial" and not self.ui.cards.shown() and (not state.calls or state.panel == "add")
         show(self.root, here)
         if here:
             if self.number.value != state.number:

@@ -24,8 +24,8 @@ class LogRoom:
 
     def draw(self):
         state = self.ui.state
-        show(self.root, state.tab == "log")
-        if state.tab == "log" and state.log is not self._drawn:
+        show(self.root, state.room == "log")
+        if state.room == "log" and state.log is not self._drawn:
             self._drawn = state.log
             show(self.note, not state.log)
             show(self.clear, state.log and "call_log" not in state.abilities)
@@ -37,13 +37,11 @@ class LogRoom:
         name, number = plain.clean(party["name"] or party["extension"]), party["extension"] or ""
         missed = entry["newMissedCall"]
         kind = "missed" if missed else entry["callDirection"]
-        return h("li", "", (), h("button", "row entry", (
-            ("type", "button"), ("data-act", "dial_number"), ("data-arg", number), ("data-kind", kind),
-            ("aria-label", words("log:call_back", (("name", name),))), ("aria-describedby", facts_id)),
-            icon(kind if kind in ("missed", "inbound") else "outbound", "icon kind"),
-            h("span", "names", (), h("bdi", "name", (), name),
-              h("span", "number", (("id", facts_id),), self._facts(entry, missed))),
-            h("span", "when", (), self._when(entry["start"])), icon("phone", "icon go")))
+        return h("li", "row entry", (("data-kind", kind),), icon(kind if kind in ("missed", "inbound") else "outbound", "icon kind"),
+                 h("span", "names", (), h("bdi", "name", (), name), h("span", "number", (("id", facts_id),), self._facts(entry, missed))),
+                 h("span", "when", (), self._when(entry["start"])),
+                 button("dial_number", words("log:call_back", (("name", name),)), "go plain", "phone", number,
+                        attributes=(("aria-describedby", facts_id),)))
 
     def _facts(self, entry, missed):
         words = self.ui.words

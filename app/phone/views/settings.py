@@ -59,8 +59,8 @@ class SettingsRoom:
 
     def draw(self):
         state, words = self.ui.state, self.ui.words
-        show(self.root, state.tab == "settings")
-        if state.tab != "settings":
+        show(self.root, state.room == "settings")
+        if state.room != "settings":
             self.close()
             return
         if state.devices is not self._drawn_devices:
@@ -86,7 +86,10 @@ class SettingsRoom:
         self.close()
         self._meter = (stream_meter, stop_stream)
         mark(self.meter_on, "aria-pressed", "true")
-        self._stop = javascript.every(0.1, lambda: setattr(self.level, "value", stream_meter.level()))
+        self._stop = javascript.every(0.1, lambda: self._show_level(stream_meter.level()))
+
+    def _show_level(self, level):
+        self.level.value = max(level, self.level.value - 0.04)      # falls slower than it rises, to be seen
 
     def close(self):
         """No meter any more: the microphone is let go."""

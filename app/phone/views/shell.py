@@ -31,7 +31,7 @@ class Shell:
         self.live = h("p", "unseen", (("role", "status"), ("aria-live", "polite")))
         self.room = h("main", "room")
         self.tabs = [self._tab(name, sign) for name, sign in TABS]
-        self.nav = h("div", "tabs", (("role", "tablist"), ("aria-label", words("app:title"))), *self.tabs)
+        self.nav = h("nav", "tabs", (("aria-label", words("app:title")),), h("div", "tablist", (("role", "tablist"),), *self.tabs))
         self.badge = h("span", "badge", (("aria-hidden", "true"),))
         self.badge_words = h("span", "unseen", (("id", "missed"),))
         self.tabs[2].append(self.badge)

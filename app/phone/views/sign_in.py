@@ -1,6 +1,6 @@
 """Signing in: who, with what, and, in a phone of its own, where."""
 
-from page.dom import box, button, field, h, mark, put, show
+from page.dom import box, button, field, h, icon, mark, put, show
 
 
 class SignIn:
@@ -9,6 +9,8 @@ class SignIn:
     def __init__(self, ui):
         self.ui = ui
         words = ui.words
+        self.sign = h("span", "mark", (), icon("phone"))
+        self.logo = h("img", "logo", (("alt", ""),))
         self.title = h("h1", "", (), words("user:welcome"))
         self.where = h("p", "hint where")
         self.reason = h("p", "reason", (("role", "alert"), ("id", "reason")))
@@ -25,7 +27,7 @@ class SignIn:
         self.busy = h("p", "hint busy", (("role", "status"),))
         self.other = button("sign_in_again", words("card:cancel"), "plain wide")
         self.form = h("form", "sign-in", (("data-submit", "sign_in"), ("novalidate", "")),
-                      self.title, self.where, self.reason, self.server_row,
+                      self.sign, self.logo, self.title, self.where, self.reason, self.server_row,
                       field(words("user:username"), self.username), field(words("user:password"), self.password),
                       self.more, self.keep_row, self.go, self.busy, self.other)
         self.root = h("section", "screen", (("aria-label", words("user:login")),), self.form)
@@ -39,6 +41,10 @@ class SignIn:
             self._focused = False
             self.password.value = ""
             return
+        show(self.sign, not state.logo)
+        show(self.logo, state.logo)
+        if state.logo:
+            mark(self.logo, "src", state.logo)
         busy = state.screen == "signing_in"
         demo = state.kind == "demo" and not state.ask_server
         put(self.where, words("user:demo_hint") if demo else words("user:at", (("server", place(state.server)),)) if state.server else "")

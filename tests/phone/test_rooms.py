@@ -1,0 +1,213 @@
+"""The other rooms: sign-in, card, contacts, agent, settings, appearance."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+SCHEMA = {"type": "object", "required": ["title"], "properties": {
+    "title": {"type": "string", "title": "Title"}, "phone": {"type": "string", "title": "Phone"},
+    "client": {"type": "object", "title": "Client", "triggerDisplay": True}}}
+FORM = {"type": "bridge/BRIDGE_UPDATE_FORM_SCHEMA", "schema": SCHEMA, "uiSchema": {"client": {"ui:field": "autocomplete"}}}
+
+
+# sign-in
+
+def test_hello_comes_first_and_tells_what_the_phone_can(host):
+    hello, authenticated = host.heard()[:2]
+    assert hello["type"] == "softphone/HELLO" and hello["capabilities"] == ["login", "demo", "contacts"]
+    assert re.fullmatch(r"\d+\.\d+\.\d+.*", hello["version"])
+    session = authenticated["session"]
+    assert session["token"] is None and session["refreshToken"] is None and session["host"] == "demo"
+    assert session["profile"]["username"] == "demo"
+
+
+def test_without_auto_login_a_person_signs_in_and_out(open_host):
+    host = open_host({"disableAutoLogin": True})
+    host.box("Username").fill("alice")
+    host.button("Sign in").click()
+    assert host.wait_for("SDK_AUTHENTICATED")["session"]["profile"]["username"] == "alice"
+    host.tab("Settings").click()
+    host.button("Sign out").click()
+    host.wait_for("LOGGED_OUT")
+    expect(host.box("Username")).to_be_visible()
+
+
+def test_a_sip_server_asks_for_user_and_password(open_host):
+    host = open_host({"server": "wss://pbx.example.com:8089/ws"})
+    host.button("Sign in").click()
+    expect(host.phone.get_by_role("alert").filter(has_text="Please enter")).to_be_visible()
+    expect(host.phone.get_by_role("checkbox", name="Keep me signed in")).to_be_visible()
+
+
+def test_an_unusable_server_is_said(open_host):
+    host = open_host({"server": "wss://user@pbx.example.com"})
+    assert host.wait_for("ERROR")["code"] == "bad_config"
+    expect(host.button("Sign in")).to_be_visible()
+
+
+def test_the_host_page_signs_in(open_host):
+    host = open_host({"disableAutoLogin": True}, {"type": "softphone/LOGIN", "username": "bob", "password": "x", "domain": None, "displayName": "Bob Brown"})
+    assert host.wait_for("SDK_AUTHENTICATED")["session"]["profile"] == {"firstName": "Bob", "lastName": "Brown", "username": "bob"}
+
+
+def test_by_itself_it_is_a_phone_that_asks_for_its_server(site, new_context):
+    page = new_context().new_page()
+    page.goto(f"{site.origin}/phone/index.html")
+    page.get_by_role("textbox", name="Server").fill("demo")
+    page.get_by_role("textbox", name="Username").fill("alice")
+    page.get_by_role("textbox", name="Password").fill("x")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("textbox", name="Number", exact=True)).to_be_visible()
+
+
+# card
+
+@pytest.fixture
+def carded(open_host):
+    host = open_host({"wrapUpDuration": 30}, FORM)
+    expect(host.box("Number")).to_be_visible()
+    return host
+
+
+def test_the_card_in_and_after_the_call(carded):
+    carded.ring()
+    carded.post("bridge/BRIDGE_SET_CARD_CONTENT", field="phone", value="5551234")
+    carded.answer()
+    expect(carded.box("Phone")).to_have_value("5551234")
+    carded.button("Hang up").click()
+    content = carded.wait_for("ON_CALL_ENDED")["content"]
+    assert content["phone"] == "5551234" and content["phoneNumber"] == "5551234" and content["cardId"]
+    expect(carded.phone.get_by_text(re.compile("Closes in [23]"))).to_be_visible()
+    carded.box("Title").fill("A question")
+    expect(carded.phone.get_by_text(re.compile("Closes in"))).to_be_hidden()
+    carded.button("Save").click()
+    saved = carded.wait_for("BRIDGE_CREATE_OR_UPDATE_CARD")["content"]
+    assert saved["title"] == "A question" and saved["cardId"] == content["cardId"]
+    expect(carded.box("Number")).to_be_visible()
+
+
+def test_the_card_discarded(carded):
+    carded.ring()
+    carded.answer()
+    carded.box("Title").fill("x")
+    carded.button("Hang up").click()
+    carded.wait_for("ON_CALL_ENDED")
+    carded.button("Cancel").click()
+    carded.wait_for("BRIDGE_ON_CARD_CANCELED")
+    expect(carded.box("Number")).to_be_visible()
+    assert carded.heard("BRIDGE_CREATE_OR_UPDATE_CARD") == []
+
+
+def test_the_card_searches_and_displays(carded):
+    carded.ring()
+    carded.answer()
+    box = carded.phone.get_by_role("combobox", name="Client")
+    box.fill("ali")
+    asked = carded.wait_for("BRIDGE_SEARCH_OPTIONS")
+    assert asked["fieldId"] == "client"
+    carded.post("bridge/BRIDGE_OPTIONS_FOUND", fieldId="client", options=[{"id": 7, "label": "Alice"}])
+    carded.phone.get_by_role("option", name="Alice").click()
+    assert carded.wait_for("DISPLAY_LINKED_OPTION")["linkedOptionId"] == 7
+    carded.button("Hang up").click()
+    assert carded.wait_for("ON_CALL_ENDED")["content"]["client"] == {"id": 7, "label": "Alice"}
+
+
+def test_each_of_two_calls_has_its_own_card(carded):
+    carded.ring()
+    carded.answer()
+    carded.box("Title").fill("first")
+    carded.ring("42", "Bob Brown")
+    carded.answer("Bob Brown")
+    expect(carded.box("Title")).to_have_value("")
+    carded.button("Swap").click()
+    expect(carded.box("Title")).to_have_value("first")
+
+
+# contacts, agent, settings
+
+def test_contacts_of_the_host_page(host):
+    host.tab("Contacts").click()
+    host.phone.get_by_role("searchbox", name="Search contacts").fill("ali")
+    assert host.wait_for("BRIDGE_WAZO_CONTACT_SEARCH")["query"] == "ali"
+    host.post("softphone/CONTACTS_FOUND", query="al", contacts=[{"name": "Stale", "number": "1"}])
+    host.post("softphone/CONTACTS_FOUND", query="ali", contacts=[{"name": "Ali Baba", "number": "10 01"}])
+    host.button("Call Ali Baba").click()
+    assert host.wait_for("SDK_ON_OUTGOING_CALL_MADE")["callSession"]["number"] == "1001"
+    expect(host.phone.get_by_text("Stale")).to_have_count(0)
+
+
+def test_the_agent(host):
+    host.tab("Agent").click()
+    host.button("Log in").click()
+    host.phone.get_by_role("combobox", name="Reason").fill("Lunch")
+    host.button("Pause").click()
+    expect(host.phone.get_by_role("heading", name="You are on pause: Lunch")).to_be_visible()
+    host.post("softphone/DEMO_RING", number="1", displayName="x")
+    host.wait_for("BRIDGE_CALL_LOG_CREATED")
+    assert host.heard("SDK_CALL_INCOMING") == []
+    host.phone.get_by_role("tabpanel", name="Agent").get_by_role("button", name="Resume").click()
+    host.button("Log out").click()
+    assert [name for name in host.names() if "AGENT" in name] == [
+        "BRIDGE_ON_AGENT_LOGGED_IN", "BRIDGE_ON_AGENT_PAUSED", "BRIDGE_ON_AGENT_RESUMED", "BRIDGE_ON_AGENT_LOGGED_OUT"]
+
+
+def test_without_agent_there_is_no_such_tab(open_host):
+    host = open_host(agent=False)
+    expect(host.tab("Settings")).to_be_visible()
+    expect(host.tab("Agent")).to_be_hidden()
+
+
+def test_do_not_disturb(host):
+    host.tab("Settings").click()
+    host.phone.get_by_role("switch", name="Do not disturb").check()
+    host.post("softphone/DEMO_RING", number="1", displayName="x")
+    host.wait_for("BRIDGE_CALL_LOG_CREATED")
+    assert host.heard("SDK_CALL_INCOMING") == []
+    host.button("Turn off").click()
+    host.ring()
+
+
+def test_the_language_changes_all_words_and_is_told(host):
+    host.tab("Settings").click()
+    host.phone.get_by_role("combobox", name="Language").select_option("fr")
+    assert host.wait_for("BRIDGE_ON_LANGUAGE_CHANGED")["language"] == "fr"
+    expect(host.tab("Clavier")).to_be_visible()
+    expect(host.phone.get_by_role("combobox", name="Langue")).to_have_value("fr")
+
+
+def test_the_microphone_s_level_is_seen(host):
+    host.tab("Settings").click()
+    toggle = host.button("Test microphone")
+    toggle.click()
+    expect(toggle).to_have_attribute("aria-pressed", "true")
+    expect(host.phone.get_by_label("Microphone level")).not_to_have_js_property("value", 0)
+    toggle.click()
+    expect(toggle).to_have_attribute("aria-pressed", "false")
+
+
+# appearance
+
+def test_debug_shows_the_keys(open_host):
+    host = open_host({"disableAutoLogin": True}, debug=True)
+    expect(host.button("user:login")).to_be_visible()
+
+
+def test_colours_sizes_words_and_css(host):
+    host.post("bridge/BRIDGE_CUSTOMIZE_APPEARANCE",
+              themes={"colors": {"greenButton": "#123456", "primary": "teal", "error": "url(https://evil.example)"}, "metrics": {"navigation": 80}},
+              translations={"en": {"dial": {"call": "Ring them"}, "tab": {"dial": "<b>Pad</b>"}}}, assets={"logo": "javascript:alert(1)"})
+    host.post("bridge/BRIDGE_INJECT_CSS", css=".keypad-number { font-size: 17px }")
+    call = host.button("Ring them")
+    expect(call).to_have_css("background-color", "rgb(18, 52, 86)")
+    expect(host.box("Number")).to_have_css("font-size", "17px")
+    expect(host.tab("<b>Pad</b>")).to_have_css("color", "rgb(0, 128, 128)")
+    expect(host.phone.get_by_role("navigation")).to_have_css("height", "80px")
+    host.page.wait_for_function("heard.filter(message => message.code === 'bad_appearance').length === 2")
+
+
+def test_injected_css_does_not_reach_the_sign_in(open_host):
+    host = open_host({"disableAutoLogin": True}, {"type": "bridge/BRIDGE_INJECT_CSS", "css": "input { letter-spacing: 7px }"})
+    expect(host.box("Username")).not_to_have_css("letter-spacing", "7px")
+    host.button("Sign in").click()
+    expect(host.box("Number")).to_have_css("letter-spacing", "7px")
