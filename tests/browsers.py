@@ -1,6 +1,5 @@
 """Fixtures for tests in real browsers: Chromium and Firefox, pages of a test's own, and what their consoles say."""
 
-import os
 import re
 
 import pytest
@@ -8,21 +7,6 @@ import pytest
 from tools import machine
 from tools.project import DIST
 from tools.serve import Server
-
-CHROMIUM_ARGUMENTS = (
-    "--allow-loopback-in-peer-connection",
-    "--autoplay-policy=user-gesture-required",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-default-apps",
-    # The first for calls over loopback; the others spare each window two renderers for an address bar that nobody sees.
-    "--disable-features=WebRtcHideLocalIpsWithMdns,WebUIOmniboxPopup,WebUIOmniboxAimPopup",
-    "--disable-sync",
-    "--no-first-run",
-    "--no-pings",
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-)
 
 FIREFOX_PREFERENCES = {
     "app.update.enabled": False,
@@ -52,8 +36,7 @@ def browser_type_launch_args(browser_type_launch_args, browser_name, pytestconfi
     if browser_name == "firefox":
         more = {"channel": "moz-firefox", "firefox_user_prefs": FIREFOX_PREFERENCES}
     else:
-        root = ["--no-sandbox"] if os.geteuid() == 0 else []
-        more = {"args": [*CHROMIUM_ARGUMENTS, *root], "ignore_default_args": ["--mute-audio"]}
+        more = {"args": machine.chromium_arguments(), "ignore_default_args": ["--mute-audio"]}
     return {**browser_type_launch_args, **program, **more}
 
 

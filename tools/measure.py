@@ -5,7 +5,6 @@ Runs in the tests' environment: `python3 build.py bench` starts it.
 
 import gzip
 import json
-import os
 import statistics
 import sys
 from pathlib import Path
@@ -75,10 +74,11 @@ def size(browser, server, url):
 
 def measure():
     """All figures, `{name of the page: {figure: number}}`."""
-    root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     with sync_playwright() as playwright, Server(DIST) as server:
         server.pages["/bench/page.js"] = (BUILD / "bench" / "bundles" / "page.js").read_bytes()
-        browser = playwright.chromium.launch(executable_path=machine.find("chromium"), args=root)
+        browser = playwright.chromium.launch(
+            executable_path=machine.find("chromium"), args=machine.chromium_arguments()
+        )
         figures = {"browser": f"Chromium {browser.version}", "rounds": ROUNDS, "pages": {}}
         for name, html in PAGES:
             path = f"/bench/{name.replace(' ', '-').lower()}.html"
