@@ -10,7 +10,7 @@ import gc
 import js
 
 from lines.line import Line
-from lines.sip_call import BUSY, SipCall, party, status_of
+from lines.sip_call import BUSY, SipCall, party, status_of, text
 from page import javascript
 from page.media import words
 
@@ -140,7 +140,7 @@ class SipLine(Line):
         return {
             "uri": uri[len("sip:"):], "username": account["username"].partition("@")[0],
             "display_name": account.get("display_name") or "", "host": str(url.host), "token": None, "refresh_token": None,
-            "ha1": self.ua.get("ha1") or None, "realm": self.ua.get("realm") or None, "wazo": None,
+            "ha1": text(self.ua.get("ha1")) or None, "realm": text(self.ua.get("realm")) or None, "wazo": None,
         }
 
     def stop(self):

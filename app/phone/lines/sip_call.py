@@ -41,9 +41,14 @@ def status_of(message):
     return (getattr(message, "status_code", None) or 0) if message else 0
 
 
+def text(value):
+    """A string as it is, anything else (undefined is not False here) as none."""
+    return value if isinstance(value, str) else ""
+
+
 def party(identity):
     """(number, name) of a JsSIP identity."""
-    return str(identity.uri.user or ""), str(identity.display_name or "")
+    return text(identity.uri.user), text(identity.display_name)
 
 
 class SipCall:
@@ -194,7 +199,7 @@ class SipCall:
     def progressed(self, session, event):
         if event.originator != "remote" or not self.is_current(session):
             return
-        if event.response.body:
+        if text(event.response.body):
             self.tell("early_media")
         elif not self.ringing_told:
             self.ringing_told = True
@@ -346,6 +351,8 @@ class SipCall:
         "The successor stands: it is the call now."
         old, self.session, self.successor = self.session, self.successor, None
         self.incoming = self.session.direction == "incoming"
+        if self.voice is not None:      # the old session may have been on hold, its track switched off
+            self.voice.track.enabled = True
         if self.muted:
             javascript.attempt(self.session.mute, javascript.plain({"audio": True}))
         for held, by in ((self.held_by_us, "us"), (self.held_by_them, "them")):
@@ -372,7 +379,7 @@ class SipCall:
         if event.originator == "remote" and status:
             self.session_over(session, cause_of_status(status), "them")
         elif event.originator == "remote":
-            elsewhere = "200" in str(event.message.getHeader("Reason") or "")
+            elsewhere = "200" in text(event.message.getHeader("Reason"))
             self.session_over(session, "answered_elsewhere" if elsewhere else "cancelled", "them")
         elif event.cause == js.JsSIP.C.causes.NO_ANSWER or event.cause == js.JsSIP.C.causes.EXPIRES:
             self.session_over(session, "no_answer", "line")

@@ -2,6 +2,8 @@
 
 A Python exception in a callback would be thrown into the JavaScript that called it (JsSIP, an event dispatcher) and
 break that in the middle; so everything handed to JavaScript goes through `callback`, which reports and returns.
+
+JavaScript's `undefined` counts as true in this Python: ask what a value is (`isinstance`), not whether it is.
 """
 
 import asyncio
