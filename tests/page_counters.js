@@ -19,7 +19,8 @@ const same = (target, name, listener) => entry => entry[0] === target && entry[1
 
 EventTarget.prototype.addEventListener = function (name, listener, ...options) {
   const target = this ?? globalThis;
-  if (ours.includes(name) && !listeners.some(same(target, name, listener))) listeners.push([target, name, listener]);
+  const once = typeof options[0] === "object" && options[0]?.once;
+  if (ours.includes(name) && !once && !listeners.some(same(target, name, listener))) listeners.push([target, name, listener]);
   return add.call(target, name, listener, ...options);
 };
 
@@ -57,9 +58,8 @@ globalThis.clearTimeout = timer => {
 };
 
 globalThis.counts = () => ({
-  listeners: listeners.length,
+  ...Object.fromEntries(ours.map(name => [name, listeners.filter(entry => entry[1] === name).length])),
   observers: observers.size,
   timers: timers.size,
   iframes: document.querySelectorAll("iframe").length,
 });
-globalThis.listening = name => listeners.filter(entry => entry[1] === name).length;

@@ -115,4 +115,9 @@ class PythonPage:
         self.page.evaluate("() => { document.body.replaceChildren(); for (const name in softphone)"
                            " if (/^on[A-Z]/.test(name) && name !== 'onOptionsResults') softphone[name] = null; }")
         self.python("fresh()")
-        self.page.evaluate("() => { heard.length = 0; }")
+        self.page.evaluate("() => { heard.length = 0; globalThis.before = counts(); }")
+
+    def made(self):
+        """What there is in the page that wasn't there when it was `fresh`: {what: how many}, without zeros."""
+        return self.page.evaluate("() => Object.fromEntries(Object.entries(counts())"
+                                  ".map(([name, count]) => [name, count - (before[name] ?? 0)]).filter(([, count]) => count))")
