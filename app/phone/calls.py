@@ -82,7 +82,6 @@ class Call:
         self.ended = None
         self.cause = ""
         self.quality = -1
-        self.recordings = ()
 
     @property
     def party(self):
@@ -241,6 +240,8 @@ class Calls:
         if call is None:
             return
         call.cause = cause
+        if call.recording:
+            self.happen(call, "recorded")
         self.happen(call, "declined" if cause == "declined" and by == "us" and call.state == "incoming" else "ended")
 
     def on_plain(self, event, call_id):

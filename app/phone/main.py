@@ -59,7 +59,8 @@ class Phone:
         self.attention = Attention()
         self.looks = Looks()
         self.media = None
-        self.recorders = {}
+        self.recordings = None
+        self.qualities = {}
         self._tone = ("", None)
         self._ticking = None
         self._notice = None
@@ -85,7 +86,7 @@ class Phone:
             "refused": session.on_refused, "renewed": session.on_renewed, "line_lost": session.on_line_lost,
             "line_back": session.on_line_back, "trouble": self.on_trouble, "push": self.on_push,
             "incoming": calls.on_incoming, "turned_away": calls.on_turned_away, "calling": calls.on_calling,
-            "held": calls.on_held, "resumed": calls.on_resumed, "dtmf": calls.on_dtmf, "identity": calls.on_identity,
+            "held": calls.on_held, "resumed": calls.on_resumed, "dtmf": calls.on_dtmf, "identity": self.on_identity,
             "ended": calls.on_ended, "transferring": lambda *_: None,
             "transferred": transfer.on_transferred, "transfer_failed": transfer.on_transfer_failed,
         }
@@ -204,6 +205,22 @@ class Phone:
 
     def _second(self):
         self.call_room.tick()
+        call = self.state.current_call
+        if call is not None and call.state == "talking" and not dom.document.hidden:
+            javascript.spawn(self._read_quality(call))
+
+    async def _read_quality(self, call):
+        from page.quality import Quality
+        peer = self.session.line.peer(call.id)
+        if not peer:
+            return
+        quality = self.qualities.get(call.id)
+        if quality is None or quality.peer != peer:
+            quality = self.qualities[call.id] = Quality(peer)
+        reading = await quality.read()
+        if call.quality != reading["bars"]:
+            call.quality = reading["bars"]
+            self.state.touch()
 
     def _attend(self):
         ringing = [call for call in self.state.calls if call.state == "incoming"]
@@ -331,12 +348,20 @@ class Phone:
         key = "error:" + code if code in IN_WORDS else "error:other"
         self.state.change(notice=("bad", key, (("words", words),)))
 
+    def on_identity(self, call_id, number, name):
+        self.calls.on_identity(call_id, number, name)
+        if self.recordings is not None:
+            self.recordings.follow(call_id)
+
     def on_push(self, text):
         self.tell("websocket_message", Json(text))
 
     def on_over(self, call):
         self.transfer.on_over(call)
         self.cards.call_over(call)
+        self.qualities.pop(call.id, None)
+        if self.recordings is not None:
+            self.recordings.finish(call)
         tone = sounds.of_end(call)
         if tone and not self.state.calls:
             sound = self.media.audio.play(tone)
@@ -411,8 +436,10 @@ class Phone:
         self.session.give_up()
 
     def record(self, call_id):
-        from recording import toggle
-        toggle(self, call_id)
+        if self.recordings is None:
+            from page.recordings import Recordings
+            self.recordings = Recordings(self.state, self.calls, self.media, self.on_trouble)
+        self.recordings.toggle(call_id)
 
     def choose_setting(self, control):
         name = control.getAttribute("data-setting")

@@ -32,6 +32,7 @@ FIELDS = (
     ("contacts", (), "what was found for it"),
     ("searching", False, "is an answer awaited"),
     ("log", (), "past calls, newest first"),
+    ("recordings", (), "finished recordings: (id of the log's entry, URL, file name), newest first"),
     ("missed", 0, "missed calls nobody has looked at"),
     ("sound_locked", False, "does the browser still keep sound locked"),
     ("notice", None, "the banner: (tone, key of words, values) or None"),

@@ -188,3 +188,65 @@ def test_the_log_is_still_there_after_a_reload(host):
     host.page.reload()
     host.tab("Call log").click()
     expect(host.button("Call back Alice Martin")).to_be_visible()
+
+
+def test_recording_is_told_and_can_be_saved(host):
+    host.dial("1001")
+    host.forget()
+    record = host.button("Record")
+    record.click()
+    host.wait_for("BRIDGE_ON_START_RECORDING")
+    expect(record).to_have_attribute("aria-pressed", "true")
+    record.click()
+    host.wait_for("BRIDGE_ON_STOP_RECORDING")
+    record.click()
+    host.wait_for("BRIDGE_ON_START_RECORDING", 2)
+    host.button("Hang up").click()
+    host.wait_for("BRIDGE_CALL_LOG_CREATED")
+    assert host.names() == ["BRIDGE_ON_START_RECORDING", "BRIDGE_ON_STOP_RECORDING", "BRIDGE_ON_START_RECORDING", "BRIDGE_ON_STOP_RECORDING",
+                            "ON_CALL_ENDED", "BRIDGE_CALL_LOG_CREATED"]
+    host.tab("Call log").click()
+    expect(host.phone.get_by_role("link", name="Save recording")).to_have_count(2)
+    with host.page.expect_download() as download:
+        host.phone.get_by_role("link", name="Save recording").first.click()
+    assert download.value.suggested_filename.startswith("call-1001.")
+    assert download.value.path().stat().st_size > 100
+
+
+def test_the_connection_s_quality_is_shown(host):
+    host.dial("1001")
+    expect(host.phone.get_by_role("img", name="Connection quality")).to_be_visible()
+
+
+def test_the_keyboard_alone_is_enough(host):
+    host.box("Number").focus()
+    host.page.keyboard.type("1001")
+    host.page.keyboard.press("Enter")
+    host.wait_for("BRIDGE_ON_CALL_ESTABLISHED")
+    expect(host.button("Mute")).to_be_visible()
+    host.phone.locator("body").press("m")
+    host.wait_for("BRIDGE_ON_CALL_MUTED")
+    host.phone.locator("body").press("h")
+    host.wait_for("BRIDGE_ON_CALL_HELD")
+    host.phone.locator("body").press("h")
+    host.wait_for("BRIDGE_ON_CALL_RESUMED")
+    host.phone.locator("body").press("t")
+    expect(host.box("Transfer to")).to_be_focused()
+    host.page.keyboard.type("mh")
+    host.page.keyboard.press("Escape")
+    expect(host.box("Transfer to")).to_be_hidden()
+    assert len(host.heard("BRIDGE_ON_CALL_MUTED")) == 1
+    host.tab("Dial pad").press("ArrowRight")
+    expect(host.tab("Contacts")).to_be_focused()
+    expect(host.tab("Contacts")).to_have_attribute("aria-selected", "true")
+
+
+def test_shortcuts_can_be_switched_off(host):
+    host.tab("Settings").click()
+    host.phone.get_by_role("switch", name="Keyboard shortcuts").uncheck()
+    host.tab("Dial pad").click()
+    host.dial("1001")
+    host.phone.locator("body").press("m")
+    host.button("Hold").click()
+    host.wait_for("BRIDGE_ON_CALL_HELD")
+    assert host.heard("BRIDGE_ON_CALL_MUTED") == []

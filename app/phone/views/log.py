@@ -25,8 +25,8 @@ class LogRoom:
     def draw(self):
         state = self.ui.state
         show(self.root, state.room == "log")
-        if state.room == "log" and state.log is not self._drawn:
-            self._drawn = state.log
+        if state.room == "log" and (state.log, state.recordings) != self._drawn:
+            self._drawn = (state.log, state.recordings)
             show(self.note, not state.log)
             show(self.clear, state.log and "call_log" not in state.abilities)
             self.list.replaceChildren(*[self._row(entry, "log-%d" % at) for at, entry in enumerate(state.log[:FIRST])])
@@ -39,9 +39,15 @@ class LogRoom:
         kind = "missed" if missed else entry["callDirection"]
         return h("li", "row entry", (("data-kind", kind),), icon(kind if kind in ("missed", "inbound") else "outbound", "icon kind"),
                  h("span", "names", (), h("bdi", "name", (), name), h("span", "number", (("id", facts_id),), self._facts(entry, missed))),
+                 *self._saves(entry["id"]),
                  h("span", "when", (), self._when(entry["start"])),
                  button("dial_number", words("log:call_back", (("name", name),)), "go plain", "phone", number,
                         attributes=(("aria-describedby", facts_id),)))
+
+    def _saves(self, entry_id):
+        label = self.ui.words("log:recording")
+        return [h("a", "save", (("href", url), ("download", name), ("aria-label", label), ("title", label)), icon("save"))
+                for made_for, url, name in self.ui.state.recordings if made_for == entry_id]
 
     def _facts(self, entry, missed):
         words = self.ui.words
