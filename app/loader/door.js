@@ -243,15 +243,30 @@ function href(event) {
   }
 }
 
-/** A promise of whether anything answers at the URL. */
+/** Runs `act` and tells whether the page's own policy has kept it from connecting to the URL's origin. */
+async function barred(url, act) {
+  let found = false;
+  const heard = ({ effectiveDirective, blockedURI }) => {
+    found ||= effectiveDirective === "connect-src" && origin(blockedURI) === origin(url);
+  };
+  document.addEventListener("securitypolicyviolation", heard);
+  await act();
+  await new Promise(resolve => setTimeout(resolve, 0));   // the event is a task of its own
+  document.removeEventListener("securitypolicyviolation", heard);
+  return found;
+}
+
+/** A promise of whether anything answers at the URL. Where the page's policy forbids to ask, it is taken to be there. */
 async function reach(url) {
-  try {
-    const signal = AbortSignal.timeout(REACH_MS);
-    await fetch(url, { __proto__: null, mode: "no-cors", cache: "no-store", credentials: "omit", signal });
-    return true;
-  } catch {
-    return false;
-  }
+  let answered = false;
+  const ask = async () => {
+    try {
+      const signal = AbortSignal.timeout(REACH_MS);
+      await fetch(url, { __proto__: null, mode: "no-cors", cache: "no-store", credentials: "omit", signal });
+      answered = true;
+    } catch { /* refused, unknown, too slow */ }
+  };
+  return await barred(url, ask) || answered;
 }
 
 let checker = null;                                     // the module of schema-check.js, once it has been needed

@@ -337,7 +337,7 @@ class Softphone:
     def demo_ring(self, number: str | int, display_name: str | None = None) -> None:
         """Let the bundled phone's demo line ring: a call from `number`."""
     async def ready(self) -> None:
-        """Wait until the phone's page has loaded; at once if it has."""
+        """Wait until the phone's page has loaded; at once if it has. Raises NotInitialized if it is removed meanwhile."""
     @property
     def on_link_enabled(self) -> _ElementEvent:
         """A `tel:` or `callto:` link of the page has become dialable."""
@@ -470,12 +470,12 @@ class Softphone:
     def on_search_options(self, handler: _TextTextEventHandler | None) -> None: ...
     @property
     def on_display_linked_option(self) -> _JsonEvent:
-        """The user has chosen an option to be displayed by the page."""
+        """The user has chosen an option to show."""
     @on_display_linked_option.setter
     def on_display_linked_option(self, handler: _JsonEventHandler | None) -> None: ...
     @property
     def on_wazo_contact_search(self) -> _TextEvent:
-        """The user is searching the contacts; may return contacts."""
+        """The user is searching the contacts; return some."""
     @on_wazo_contact_search.setter
     def on_wazo_contact_search(self, handler: _TextEventHandler | None) -> None: ...
     @property

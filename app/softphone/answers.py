@@ -8,7 +8,10 @@ class Answers:
         self._newest = {}
 
     def ask(self, field, listeners, heard_elsewhere, send):
-        """A query has come. `send(options)` posts an answer and says whether it could; `heard_elsewhere`: JavaScript of the page listens too."""
+        """A query has come. `send(options)` posts an answer and says whether it could.
+
+        `listeners`: how many in Python; `heard_elsewhere`: whether JavaScript of the page listens too.
+        """
         search = Search(self, field, listeners == 1 and not heard_elsewhere, send)
         self._newest[field] = search
         if not listeners and not heard_elsewhere:

@@ -4,6 +4,8 @@ In CPython by `jsonschema`, in MicroPython by a JavaScript validator that is loa
 the same problems: a list of (path, what was expected).
 """
 
+import re
+
 from . import runtime
 from .errors import SchemaError
 
@@ -17,8 +19,11 @@ FIELDS = (
     "AnyOfField", "OneOfField",
 )  # fmt: skip
 
-LONGEST = 1000000
 DEEPEST = 64
+
+# Of a regular expression: an escaped character or a class; a group without groups inside, and what repeats it.
+ESCAPES = re.compile(r"\\.|\[[^\]\\]*(?:\\.[^\]\\]*)*\]")
+GROUP = re.compile(r"\(([^()]*)\)([*+{]?)")
 
 # Set by the browser's side in MicroPython: an object with `value(schema_text, value_text)`, which gives a list of
 # problems, or None while the validator is still being loaded (what it finds then goes to `on_error`).
@@ -111,30 +116,13 @@ def _structure(schema, path):
 
 def is_slow(pattern):
     """Whether a regular expression repeats a group that repeats something: such ones can take for ever."""
-    opened = []
-    previous = ""
-    inside_class = escaped = False
-    for position, character in enumerate(pattern):
-        if escaped:
-            escaped = False
-        elif character == "\\":
-            escaped = True
-        elif inside_class:
-            inside_class = character != "]"
-        elif character == "[":
-            inside_class = True
-        elif character == "(":
-            opened.append(False)
-        elif character == ")" and opened:
-            repeats = opened.pop()
-            following = pattern[position + 1 : position + 2]
-            if repeats and following in ("*", "+", "{"):
-                return True
-            if opened and (repeats or following in ("*", "+", "{")):
-                opened[-1] = True
-        elif character in "*+{" and opened and previous != "(":
-            opened[-1] = True
-        previous = character
+    left = ESCAPES.sub("x", pattern)
+    # Innermost groups first; each becomes what it is to the group around it.
+    while group := GROUP.search(left):
+        repeats = any(mark in group.group(1) for mark in "*+{")
+        if repeats and group.group(2):
+            return True
+        left = left[: group.start()] + ("x*" if repeats or group.group(2) else "x") + left[group.end() :]
     return False
 
 

@@ -23,7 +23,7 @@ ROWS = (
     ("disable_auto_login", "disableAutoLogin", "flag", False, "disableAutoLogin", "No sign-in by itself; for `login_with_token`."),
     ("iframe_css", "iframeCss", "css", None, "", "CSS of the phone's wrapper; numbers are px (`{left: 0, bottom: 0}`)."),
     ("parent", "parent", "element", None, "", "Element, or its selector, to mount in instead of the end of `body`."),
-    ("allowed_origins", "allowedOrigins", "origins", (), "", "Further origins that the phone's frame may speak from; each is trusted as the phone is."),
+    ("allowed_origins", "allowedOrigins", "origins", (), "", "Further origins to hear; each is trusted as the phone is."),
     ("load_timeout", "loadTimeout", "timeout", 30, "", "Seconds after which a phone that has not loaded is told to `on_error`."),
 )  # fmt: skip
 
@@ -238,6 +238,7 @@ def _length(name, key, value):
 
 
 def element(name, value, page):
+    """The element that a selector finds, or that was given itself."""
     found = page.find(value)
     if found is None:
         raise ConfigurationError(

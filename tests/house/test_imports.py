@@ -14,8 +14,9 @@ DOORS = ("softphone/browser/", "phone/page/", "phone/lines/", "phone/main.py", "
 # The SDK from the inside out. A module imports what stands before it or beside it, never what stands behind it.
 RINGS = (
     ("wire",),
-    ("errors", "runtime", "undo"),
-    ("answers", "calls", "channel", "event", "forms", "links", "options", "payloads"),
+    ("errors", "runtime", "spelling", "undo"),
+    ("answers", "calls", "channel", "event", "forms", "forwarded", "links", "options", "payloads"),
+    ("conversation",),
     ("softphone",),
     ("browser",),
     ("ready",),

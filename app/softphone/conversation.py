@@ -1,0 +1,250 @@
+"""One conversation with a phone, from `init` to `remove()`: its frame, what is said both ways, and what is known of it."""
+
+import asyncio
+import json
+
+from . import links, payloads, runtime
+from .answers import Answers
+from .calls import Calls
+from .channel import Channel
+from .errors import LoadTimeout, MessageError, OriginError, PhoneError, SoftphoneError
+from .undo import Undo
+from .wire import messages
+
+# type → (event, fields, kinds of the event's arguments)
+KINDS = {name: [kind for _, kind in arguments] for name, _, arguments, _ in messages.EVENTS}
+HEARD = {type_: (event, fields, KINDS[event]) for type_, event, fields in messages.FROM_PHONE}
+UNKNOWN = ("unhandled_event", "*", KINDS["unhandled_event"])
+SCRIPT_NAMES = {name: script_name for name, script_name, _, _ in messages.EVENTS}
+
+# So many origins that the frame spoke from are told, each once.
+STRANGERS = 100
+
+
+class Conversation:
+    """Made for one `init`. `tell(error)` hears what goes wrong; `dial(number)` is what a link asks for.
+
+    `senders` has, for each event that is a search, the function that posts its answer: `(values, found)`.
+    """
+
+    def __init__(self, page, options, events, tell, dial, senders):
+        self.options = options
+        self.frame = None
+        self.links = None
+        self.session = None
+        self.displayed = False
+        self.is_open = True
+        self.loaded = asyncio.Event()
+        self.calls = Calls()
+        self._page = page
+        self._events = events
+        self._tell = tell
+        self._dial = dial
+        self._senders = senders
+        self._channel = Channel()
+        self._answers = Answers()
+        self._strangers = []
+        self._undo = Undo()
+
+    def open(self):
+        """Put the frame into the page, and listen."""
+        page, undo = self._page, self._undo
+        self._channel.open(_opening(self.options))
+        undo.add(self._channel.close)
+        self.frame = page.frame(self.options, self._arriving)
+        undo.add(self.frame.remove)
+        undo.add(page.listen(self.frame, self._heard))
+        self.links = page.links(self._clicked, lambda link: self.fire("link_enabled", (link,)))
+        undo.add(self.links.stop)
+        self.links.take_clicks()
+        if self.options.load_timeout:
+            undo.add(page.later(self.options.load_timeout, self._overdue))
+        held = page.facade.started()
+        if held and not self._clicked(held):
+            page.facade.let_go()
+
+    def close(self):
+        """Take everything back. Whoever waits for the phone to load learns that it won't."""
+        self.is_open = False
+        for error in self._undo.drain():
+            self._page.log("error", runtime.traceback_of(error))
+        self._answers.forget()
+        self.loaded.set()
+
+    # To the phone.
+
+    def send(self, name, *values):
+        """Post a message, now or when the phone's page has loaded. Raises NotSupported."""
+        if self.frame.is_gone():
+            self._channel.gone()
+        self._post(self._channel.send(name, *values))
+
+    def configure(self, server):
+        """Another server; the rest of the configuration stays, and is sent with it."""
+        self.options.server = server
+        self._post(self._channel.reopen(_opening(self.options)))
+
+    def display(self, shown):
+        """Show or hide the frame."""
+        changed, self.displayed = shown != self.displayed, shown
+        self.frame.display(shown)
+        if changed:
+            self.fire("show" if shown else "hide", ())
+
+    def can(self, capability):
+        """Whether the phone has said that it can do this."""
+        return capability in (self._channel.capabilities or ())
+
+    def _post(self, posts):
+        for message in posts:
+            problem = self.frame.post(message.type, message.pairs)
+            if problem:
+                self._tell(SoftphoneError("%s could not be posted: %s" % (message.type, problem), "not_posted"))
+
+    def _clicked(self, href):
+        """A link was clicked. Returns whether it is a call."""
+        dial = links.parse(href)
+        if dial:
+            self._dial(dial.number)
+        return dial is not None
+
+    # The frame's page loads.
+
+    def _arriving(self):
+        """The frame's `load` event. Without HELLO this may be the browser's own error page: ask before anything is posted."""
+        self._channel.arriving()
+        if self._channel.greeted:
+            self._arrived()
+        else:
+            self._page.spawn(self._doubt(self._channel.arrival))
+
+    async def _doubt(self, arrival):
+        reachable = await self._page.reach(self.options.url)
+        if not self.is_open or arrival != self._channel.arrival or not self._channel.doubtful:
+            return
+        if reachable:
+            self._arrived()
+        else:
+            self._tell(LoadTimeout(
+                "The phone's page at %s can't be reached: is the address right, is the server up, and does it allow "
+                "being framed? What was asked of the phone waits for it." % self.options.url, "unreachable",
+            ))  # fmt: skip
+
+    def _arrived(self):
+        """The phone's page has loaded."""
+        if self.loaded.is_set():
+            self._reloaded()
+        self.frame.remember()
+        posts, refusals = self._channel.loaded()
+        self._post(posts)
+        for error in refusals:
+            self._tell(error)
+        self.loaded.set()
+        self.fire("iframe_loaded", ())
+
+    def _reloaded(self):
+        self._answers.forget()
+        self.session = None
+        if self.calls.forget():
+            self._tell(SoftphoneError("The phone's page was loaded anew during a call.", "phone_reloaded"))
+
+    def _overdue(self):
+        if not self.loaded.is_set():
+            self._tell(LoadTimeout(
+                "The phone's page at %s has not loaded in %s s: is the address right, does its server answer, and does the "
+                "page's content security policy list it under frame-src? What was asked of the phone waits for it."
+                % (self.options.url, self.options.load_timeout)
+            ))  # fmt: skip
+
+    # From the phone.
+
+    def _heard(self, type_, message):
+        """A message of this frame's window, of an object with a string `type`. `message` has `origin` and `read(fields)`."""
+        if message.origin != self.options.origin and message.origin not in self.options.allowed_origins:
+            self._stranger(message.origin)
+        elif type_[:10] == "softphone/":
+            if message.origin == self.options.origin:
+                self._spoken(type_, message)
+        else:
+            if self._channel.doubtful:
+                self._arrived()
+            self._event_of(type_, message)
+
+    def _stranger(self, origin):
+        if origin in self._strangers or len(self._strangers) == STRANGERS:
+            return
+        self._strangers.append(origin)
+        self._tell(OriginError(
+            "The phone's frame spoke from %s, but its url is of %s; nothing is heard or posted there. If the phone moves "
+            "there for good reason (a login page is none), add it to allowed_origins." % (origin, self.options.origin), origin,
+        ))  # fmt: skip
+
+    def _spoken(self, type_, message):
+        """What only a phone that knows `softphone/…` says."""
+        if type_ == messages.HELLO:
+            values = self._read(type_, message, ("capabilities",))
+            if values is not None:
+                self._channel.hello([name for name in values[0] or () if isinstance(name, str)])
+                if self._channel.doubtful:
+                    self._arrived()
+        elif type_ == messages.ERROR:
+            values = self._read(type_, message, ("code", "message"))
+            if values is not None:
+                self._tell(PhoneError(str(values[1] or values[0])[:500], str(values[0] or "phone")[:80]))
+
+    def _event_of(self, type_, message):
+        event, fields, kinds = HEARD.get(type_, UNKNOWN)
+        values = self._read(type_, message, fields)
+        if values is None:
+            return
+        arguments = [payloads.decode(value, kind) for value, kind in zip(values, kinds)]
+        if kinds[:1] == ["Call"]:
+            self.calls.heard(event, arguments[0])
+        elif event == "authenticated":
+            self.session = arguments[0]
+            self.links.mark(None)
+        elif event == "logged_out":
+            self.session = None
+        self.fire(event, arguments, self._search(event, values), message)
+
+    def _read(self, type_, message, fields):
+        text = message.read(fields)
+        if text[:1] != "!":
+            try:
+                values = json.loads(text)
+                return values if isinstance(values, list) else [values]
+            except Exception as error:
+                text = "!" + str(error)
+        self._tell(MessageError("A message %r of the phone can't be read, and was dropped: %s." % (type_[:80], text[1:][:200])))
+        return None
+
+    def _search(self, event, values):
+        """The `Search` that a query's handlers answer; None for all other events."""
+        send = self._senders.get(event)
+        if not send:
+            return None
+        field = (event, values[0] if len(values) > 1 else "")
+        elsewhere = self._page.facade.hears(SCRIPT_NAMES[event])
+        return self._answers.ask(field, len(self._events[event]), elsewhere, lambda found: self.is_open and send(values, found))
+
+    # To those who listen.
+
+    def fire(self, event, arguments, answer=None, message=None):
+        """Run Python's handlers, then JavaScript's callback: of the phone's `message`, or with the arguments."""
+        self._events[event].fire(arguments, answer, lambda: self.is_open)
+        if not self.is_open:
+            return
+        if message is None:
+            self._page.facade.tell(SCRIPT_NAMES[event], *arguments)
+        else:
+            self._page.facade.call(SCRIPT_NAMES[event], message)
+
+
+def _opening(options):
+    """What every load of the phone's page begins with."""
+    opening = [("config", (options.config(),))]
+    if options.enable_agent:
+        opening.append(("enable_agent", ()))
+    if options.debug:
+        opening.append(("enable_debug", ()))
+    return opening

@@ -1,0 +1,81 @@
+"""JSON that is only passed on: schemas, options, themes, translations, card values.
+
+Each may be given as Python objects, as JSON text or as a JavaScript object, and becomes `codec.Json`: text, so that the
+order of its keys stays what its author wrote.
+"""
+
+import json
+
+from . import runtime
+from .errors import ConfigurationError
+from .wire.codec import Json
+
+LIST_FORM = '[{"%s": "Alice", "id": 1}]'
+
+
+class Forwarder:
+    """Makes `Json` of what a method was given. Raises ConfigurationError. `page` reads what is JavaScript's."""
+
+    def __init__(self, page):
+        self._page = page
+
+    def value(self, name, value):
+        """Json of a value as it is: a str is a string."""
+        text = self._page.text(value)
+        if text is None:
+            text = _dumped(value)
+        if text[:1] == "!":
+            raise ConfigurationError("%s can't be sent as JSON: %s." % (name, text[1:]))
+        return Json(text)
+
+    def object(self, name, value):
+        """Json of an object: a dict, JSON text of one, or a JavaScript object. None, null and undefined stay None."""
+        if self._page.is_nothing(value):
+            return None
+        found = self._of(name, value)
+        if found.text[:1] != "{":
+            raise ConfigurationError("%s is an object: a dict, JSON text of one, or a JavaScript object." % name)
+        return found
+
+    def form(self, name, value):
+        """The same for a form's schema, whose order counts: MicroPython's plain dicts have none, which is said once."""
+        found = self.object(name, value)
+        if runtime.MICROPYTHON and type(value) is dict and len(value.get("properties") or ()) > 1:
+            self._page.hint_order()
+        return found
+
+    def options(self, value, label="label"):
+        """Json of a list of options, each with a label."""
+        found = self._of("options", list(value) if isinstance(value, tuple) else value)
+        if found.text[:1] != "[":
+            raise ConfigurationError("options are a list, such as %s, not %s." % (LIST_FORM % label, type(value).__name__))
+        for option in json.loads(found.text):
+            if not isinstance(option, dict) or label not in option:
+                raise ConfigurationError('each option has a "%s", as in %s.' % (label, LIST_FORM % label))
+        return found
+
+    def plain(self, value):
+        """A JavaScript object as Python objects; what is Python's already stays as it is."""
+        return value if self._page.text(value) is None else json.loads(self.value("the argument", value).text)
+
+    def _of(self, name, value):
+        """Json of JSON text, or of objects."""
+        if not isinstance(value, str):
+            return self.value(name, value)
+        try:
+            json.loads(value)
+        except ValueError as error:
+            raise ConfigurationError("%s is no JSON text: %s." % (name, error))
+        return Json(value.strip())
+
+
+def _dumped(value):
+    """JSON text of a Python value, or "!" and what is wrong with it."""
+    try:
+        if not runtime.MICROPYTHON:
+            return json.dumps(value, allow_nan=False)
+        text = json.dumps(value)
+        json.loads(text)  # it writes what is no JSON, too
+        return text
+    except Exception as error:
+        return "!%s: %s" % (type(error).__name__, error)
