@@ -249,10 +249,10 @@ async function barred(url, act) {
   const heard = ({ effectiveDirective, blockedURI }) => {
     found ||= effectiveDirective === "connect-src" && origin(blockedURI) === origin(url);
   };
-  document.addEventListener("securitypolicyviolation", heard);
+  document?.addEventListener("securitypolicyviolation", heard);
   await act();
   await new Promise(resolve => setTimeout(resolve, 0));   // the event is a task of its own
-  document.removeEventListener("securitypolicyviolation", heard);
+  document?.removeEventListener("securitypolicyviolation", heard);
   return found;
 }
 
