@@ -2,6 +2,7 @@
 
 import time
 
+import js
 import page_js
 
 import sounds
@@ -78,8 +79,7 @@ class Phone:
         self.session.on_up = self.on_up
         self.session.on_down = self.on_down
         self.calls.on_over = self.on_over
-        language = self.settings.get("language")
-        self.words.choose(language or dom.document.documentElement.lang or "en")
+        self.words.choose(self.settings.get("language") or js.navigator.language)
         calls, transfer, session = self.calls, self.transfer, self.session
         self.line_events = {
             "registering": session.on_registering, "registered": session.on_registered, "unregistered": session.on_unregistered,
@@ -137,7 +137,6 @@ class Phone:
             self.shell.room.append(card_room.root)
         self._built = (self.state.language, self.state.debug, self.words.own)
         dom.document.documentElement.lang = self.state.language
-        dom.document.getElementById("app").replaceChildren(self.shell.root)
 
     def changed(self):
         """Draw, once for all changes of this moment."""
@@ -148,13 +147,18 @@ class Phone:
     def draw(self):
         self._drawing = False
         state = self.state
+        if state.screen == "starting":
+            return
         if self._built != (state.language, state.debug, self.words.own):
             self.build()
+        if not self.shell.root.isConnected:
+            dom.document.getElementById("app").replaceChildren(self.shell.root)
         if state.screen == "phone":
             self._enter(state.tab)
         if state.form and self.card_room is None:
             self._make_card_room()
         dom.mark(self.shell.root, "data-layout", self._layout())
+        focused = dom.document.activeElement
         views = [self.shell, self.sign_in_form, self.call_room, self.dial_pad] + list(self.rooms.values())
         for view in views + ([self.card_room] if self.card_room else []):
             view.draw()
@@ -163,6 +167,15 @@ class Phone:
         self._tick()
         self._attend()
         self._end_notice()
+        if focused and focused != dom.document.body and not focused.getClientRects().length:
+            self._refocus()
+
+    def _refocus(self):
+        """What had the focus is gone: the call has it, or the tab."""
+        if self.state.calls:
+            self.call_room.focus()
+        elif self.state.room:
+            dom.document.getElementById("tab-" + self.state.tab).focus()
 
     def _layout(self):
         state = self.state
@@ -241,7 +254,7 @@ class Phone:
 
     def on_config(self, config):
         config = config if isinstance(config, dict) else {}
-        if isinstance(config.get("language"), str):
+        if isinstance(config.get("language"), str) and not self.settings.get("language"):
             self.words.choose(config["language"])
         wrap_up = config.get("wrapUpDuration")
         self.cards.wrap_up = int(wrap_up) if isinstance(wrap_up, (int, float)) and not isinstance(wrap_up, bool) and 0 < wrap_up < 86400 else 0

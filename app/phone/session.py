@@ -32,7 +32,7 @@ class Session:
         self.line = None
         self.parent = ""
         self.config = {}
-        self._account = None
+        self._named = {}
         self._keep = False
 
     # what the host page says
@@ -114,7 +114,8 @@ class Session:
     # what the line tells
 
     def on_registering(self):
-        self.state.change(line="lost" if self.state.screen == "phone" else "registering")
+        if self.state.screen != "phone":
+            self.state.change(line="registering")
 
     def on_registered(self, session):
         again = self.state.screen == "phone"
@@ -159,7 +160,8 @@ class Session:
 
     def _start(self, account, keep=False):
         self._drop()
-        self._keep, self._account = keep, account
+        self._keep = keep
+        self._named = {"domain": account.get("domain"), "display_name": account.get("display_name")}
         self.state.change(screen="signing_in", line="registering", refusal="")
         port = self.config.get("port")
         server = self.state.server
@@ -211,8 +213,8 @@ class Session:
             if session.get(name):
                 kept[name] = session[name]
         for name in ("domain", "display_name"):
-            if self._account.get(name):
-                kept[name] = self._account[name]
+            if self._named[name]:
+                kept[name] = self._named[name]
         if "ha1" in kept or "refresh_token" in kept:
             self.store.write(self._place(), kept)
 

@@ -26,7 +26,7 @@ class Host:
 
     def __init__(self, page):
         self.page = page
-        self.phone = page.frame_locator("iframe")
+        self.phone = page.frame_locator('iframe[title="Phone"]')
 
     def post(self, kind, **fields):
         """Posts a message to the phone."""

@@ -52,7 +52,7 @@ class CallView:
         self.hang_up = button("hang_up", words("call:hang_up"), "round red", "hang_up", call.id)
         self.swap = button("swap", words("call:swap"), "round", "swap")
         end = h("div", "end", (), self.swap, self.answer, self.decline, self.hang_up)
-        self.root = h("section", "call", (), who, row, self.keypad, self.handing, self.asking, end)
+        self.root = h("section", "call", (("tabindex", "-1"),), who, row, self.keypad, self.handing, self.asking, end)
 
     def draw(self, can_swap):
         state, words, call = self.ui.state, self.ui.words, self.call
@@ -133,6 +133,12 @@ class CallRoom:
     def tick(self):
         for view in self.views.values():
             view.tick()
+
+    def focus(self):
+        """Take the focus that what it was on has lost."""
+        view = self.views.get(self.ui.state.current)
+        if view is not None:
+            view.root.focus()
 
     def transfer_to(self):
         """The text box of the current call's transfer."""

@@ -31,7 +31,8 @@ class DialPad:
         self.caller_number.value, self.caller_name.value = "5551234", "Alice Martin"
         self.demo = h("form", "demo", (("data-submit", "ring_me"), ("aria-label", words("dial:demo"))),
                       field(words("dial:caller_number"), self.caller_number), field(words("dial:caller_name"), self.caller_name),
-                      h("button", "", (("type", "submit"),), ui.icon("ring"), h("span", "", (), words("dial:ring_me"))))
+                      h("button", "", (("type", "submit"),), ui.icon("ring"), h("span", "", (), words("dial:ring_me"))),
+                      h("p", "hint", (), words("dial:demo_hint")))
         self.root = h("section", "panel dial", (("id", "panel-dial"), ("role", "tabpanel"), ("aria-labelledby", "tab-dial")), self.form, self.demo)
 
     def draw(self):

@@ -39,7 +39,8 @@ class SignIn:
         show(self.root, here)
         if not here:
             self._focused = False
-            self.password.value = ""
+            if self.password.value:
+                self.password.value = ""
             return
         show(self.sign, not state.logo)
         show(self.logo, state.logo)
@@ -60,7 +61,7 @@ class SignIn:
             mark(control, "aria-invalid", "true" if state.refusal in ("wrong_password", "incomplete") else None)
             mark(control, "aria-describedby", "reason" if state.refusal else None)
         mark(self.go, "aria-disabled", "true" if busy else None)
-        put(self.busy, words("user:signing_in") if busy else "")
+        put(self.busy, words("line:lost_notice" if state.line == "lost" else "user:signing_in") if busy else "")
         show(self.busy, busy)
         show(self.other, busy)
         if state.ask_server and not self.server.value and state.server:
