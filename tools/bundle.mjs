@@ -1,6 +1,6 @@
 // Bundles by esbuild. Arguments: the target folder, and a JSON list of {source, target, format, external}.
 // Beside the folder, in bundled.json, it lists the files of which something stands in a bundle.
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
@@ -14,7 +14,7 @@ const ownOptions = async source => {
   return existsSync(file) ? (await import(pathToFileURL(file))).default : {};
 };
 
-const results = await Promise.allSettled(JSON.parse(job).map(async ({ source, target, format, external }) => build({
+const bundle = async ({ source, target, format, external }) => build({
   entryPoints: [source],
   outfile: join(folder, target),
   bundle: true,
@@ -27,15 +27,16 @@ const results = await Promise.allSettled(JSON.parse(job).map(async ({ source, ta
   ...await ownOptions(source),
   logLevel: "silent",
   metafile: true,
-})));
+});
 
-const files = results.flatMap(({ value }) => Object.values(value?.metafile.outputs ?? {})).flatMap(({ inputs }) =>
-  Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path));
-mkdirSync(folder, { recursive: true });
-writeFileSync(join(folder, "../bundled.json"), JSON.stringify([...new Set(files)].sort()));
-
-for (const { reason } of results.filter(({ status }) => status === "rejected")) {
-  for (const { text, location } of reason.errors ?? [{ text: reason.stack }]) {
-    console.log(location ? `${location.file}:${location.line}: ${text}` : text);
+try {
+  const results = await Promise.all(JSON.parse(job).map(bundle));
+  const inputs = results.flatMap(({ metafile }) => Object.values(metafile.outputs)).flatMap(output => Object.entries(output.inputs));
+  const files = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path);
+  writeFileSync(join(folder, "../bundled.json"), JSON.stringify([...new Set(files)].sort()));
+} catch (error) {
+  for (const { text, location } of error.errors ?? [{ text: error.stack }]) {
+    console.error(location ? `${location.file}:${location.line}: ${text}` : text);
   }
+  process.exit(1);
 }

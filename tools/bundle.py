@@ -23,11 +23,10 @@ BUNDLES = (
 def bundles():
     """`{name in dist/: bytes}` of all bundles."""
     say("Bundling the JavaScript …")
-    rows = [row for row in BUNDLES if (APP / row[0]).exists()]
     job = [
         {"source": str(APP / source), "target": target, "format": kind, "external": list(external)}
-        for source, target, kind, external in rows
+        for source, target, kind, external in BUNDLES
     ]
     folder = BUILD / "bundles"
-    say(node(TOOLS / "bundle.mjs", folder, json.dumps(job), doing="Bundling the JavaScript").strip())
+    node(TOOLS / "bundle.mjs", folder, json.dumps(job), doing="Bundling the JavaScript")
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}

@@ -104,7 +104,7 @@ def copied(source, target):
             for path in sorted(source.rglob("*"))
             if path.is_file() and "__pycache__" not in path.parts
         }
-    return {target: source.read_bytes()} if source.exists() else {}
+    return {target: source.read_bytes()}
 
 
 def manifest(files):

@@ -12,10 +12,10 @@ import pytest
 from tools import generate
 from tools.project import APP, NODE_MODULES, ROOT, TOOLS, version
 
-LONGEST_MODULE = 420
+LONGEST_MODULE = 460
 LONGEST_FUNCTION = 50
 # Modules that compose: long lists of short functions.
-COMPOSERS = {"app/softphone/softphone.py": 650, "app/phone/main.py": 560}
+COMPOSERS = {"app/phone/main.py": 560}
 
 PYTHON = sorted([*APP.rglob("*.py"), *TOOLS.rglob("*.py"), ROOT / "build.py"])
 JAVASCRIPT = sorted(

@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 
+from tests.runners import NODE
 from tools.project import DIST, NODE_MODULES, version
 
 RIGHT = """
@@ -97,7 +98,7 @@ def test_a_mistake_is_found_by_the_type_checker(installed, line, said):
 def test_typescript_knows_the_page_s_softphone(tmp_path):
     (tmp_path / "softphone.d.ts").write_bytes((DIST / "softphone.d.ts").read_bytes())
     (tmp_path / "page.ts").write_text(TYPESCRIPT)
-    command = ["node", NODE_MODULES / "typescript" / "bin" / "tsc", "--noEmit", "--strict", "--target", "esnext",
+    command = [NODE, NODE_MODULES / "typescript" / "bin" / "tsc", "--noEmit", "--strict", "--target", "esnext",
                "--lib", "esnext,dom", "--types", "", "page.ts"]  # fmt: skip
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout

@@ -11,6 +11,7 @@ import zipfile
 
 import pytest
 
+from tests.runners import NODE
 from tools import licenses, site
 from tools.project import CACHE, DIST, NODE_MODULES, ROOT
 from tools.runtimes import PYODIDE, TRIMMED
@@ -145,7 +146,7 @@ def test_pyodide_finds_micropip_beside_it():
 
 def run_pyodide(names, **options):
     script = CHECK_LIBRARY.replace("%NAMES%", json.dumps(names))
-    command = ["node", "--input-type=module", "--eval", script, json.dumps(options)]
+    command = [NODE, "--input-type=module", "--eval", script, json.dumps(options)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return json.loads(done.stdout.splitlines()[-1])
 
