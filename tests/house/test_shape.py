@@ -81,3 +81,8 @@ def test_no_file_names_a_machine():
         if path != Path(__file__) and path.exists() and path.suffix not in (".png", ".wasm"):
             found = pattern.search(path.read_text(encoding="utf-8"))
             assert not found, f"{name}: {found.group()}"
+
+
+def test_the_stub_passes_the_type_checker():
+    done = subprocess.run([sys.executable, "-m", "mypy", "--cache-dir=/dev/null"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout

@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from softphone import forms
 
 CHECKER = Path(__file__).resolve().parents[2] / "app" / "loader" / "schema-check.js"

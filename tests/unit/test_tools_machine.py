@@ -1,6 +1,7 @@
 """What the machine has for the tests, and what is said when it lacks something."""
 
 import pytest
+
 from tools import machine
 
 
