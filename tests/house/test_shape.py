@@ -71,6 +71,14 @@ def test_there_is_one_version():
     assert holders == []
 
 
+def test_where_the_version_must_stand_in_a_text_it_is_the_right_one():
+    named = re.compile(r"softphone-(\d+\.\d+\.\d+)|data-version=\"([^\"]*)\"")
+    texts = [ROOT / "pyscript.toml", ROOT / "README.md", *APP.rglob("*.html"), *(ROOT / "docs").glob("*.md")]
+    for path in filter(Path.exists, texts):
+        for found in named.finditer(path.read_text(encoding="utf-8")):
+            assert version() in found.groups(), f"{name_of(path)}: {found.group()}"
+
+
 def test_no_file_names_a_machine():
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     pattern = re.compile(
