@@ -122,32 +122,37 @@ def _declarations(text):
 def _server(name, value, page):
     if not isinstance(value, str) or not value or _has_control(value) or " " in value:
         raise ConfigurationError(
-            'server is "demo", a wss: URL, or a bare host name, not %r.' % (value if isinstance(value, str) else type(value))
+            'server is "demo", a wss: URL, or a bare host name, not %s.' % _shown(value)
         )
     lowered = value.lower()
     scheme, found, rest = lowered.partition("://")
     if not found:
         if not _is_host(value):
             raise ConfigurationError(
-                "server %r is no host name. Give a bare host or address (its port as `port`), "
-                "or a wss: URL without user, query and fragment." % _without_user(value)
+                "server %s is no host name. Give a bare host or address (its port as `port`), "
+                "or a wss: URL without user, query and fragment." % _shown(value)
             )
         return value
     authority, slash, path = rest.partition("/")
     host, port = _split_port(authority)
     if scheme not in ("wss", "ws") or not _is_host(host) or not port or "?" in value or "#" in value:
         raise ConfigurationError(
-            "server %r: give wss://HOST:PORT/PATH, without user, query and fragment." % _without_user(value)
+            "server %s: give wss://HOST:PORT/PATH, without user, query and fragment." % _shown(value)
         )
     if scheme == "ws" and not is_loopback(host):
-        raise ConfigurationError("server %r: ws: is for loopback addresses only; use wss:." % value)
+        raise ConfigurationError("server %s: ws: is for loopback addresses only; use wss:." % _shown(value))
     return value
 
 
-def _without_user(value):
-    """What may be shown of a server: never a password."""
-    before, found, after = value.partition("@")
-    return "…@" + after if found else value
+def _shown(value):
+    """What a message may repeat of an address: no user, password, query or fragment, since they may be secret."""
+    if not isinstance(value, str):
+        return type(value).__name__
+    _, user, text = value.rpartition("@")
+    for mark in "?#":
+        before, found, _ = text.partition(mark)
+        text = before + mark + "…" if found else text
+    return repr(("…@" if user else "") + text[:80])
 
 
 def _split_port(authority):
@@ -182,7 +187,7 @@ def _url(name, value, page):
     scheme, _, rest = href.partition("://")
     authority = rest.partition("/")[0]
     if scheme not in ("http", "https") or not authority:
-        raise ConfigurationError("%s is the http(s) address of the phone's page, not %r." % (name, str(value)[:80]))
+        raise ConfigurationError("%s is the http(s) address of the phone's page, not %s." % (name, _shown(value)))
     if "@" in authority:
         raise ConfigurationError("%s must not hold a user or a password." % name)
     if scheme == "http" and page.is_secure() and not is_loopback(_split_port(authority)[0]):
@@ -255,8 +260,8 @@ def _origins(name, value, page):
         right = page.origin(given) if isinstance(given, str) else ""
         if right != given or right.partition(":")[0] not in ("http", "https"):
             raise ConfigurationError(
-                "%s: %r is no origin; write scheme, host and port exactly, such as %r. Wildcards are not taken."
-                % (name, given, right if right.startswith("http") else "https://phone.example.com")
+                "%s: %s is no origin; write scheme, host and port exactly, such as %r. Wildcards are not taken."
+                % (name, _shown(given), right if right.startswith("http") else "https://phone.example.com")
             )
         origins.append(given)
     return tuple(origins)
