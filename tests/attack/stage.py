@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
-PATIENCE = 15_000
+PATIENCE = 40_000
 
 # The host page's own side: what arrives at its window, whoever sent it, and what Python tells.
 HOST_JS = """
@@ -171,10 +171,10 @@ class Stage:
     def wait_for(self, name, count=1):
         """Waits until an event was heard `count` times; gives the last arguments."""
         test = """([name, count]) => {
-          const rows = window.heard.map(text => JSON.parse(text)).filter(row => row[0] === name);
-          return rows.length >= count && rows;
+          const rows = window.heard.filter(text => text.startsWith(`["${name}"`));
+          return rows.length >= count && rows.at(-1);
         }"""
-        return until(self.page, test, [name, count])[-1][1]
+        return json.loads(until(self.page, test, [name, count]))[1]
 
     def errors(self):
         """The codes that `on_error` was told."""
