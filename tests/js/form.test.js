@@ -9,18 +9,75 @@ import { createValidator } from "../../app/phone/page/form/validator.js";
 // ---- patterns ----
 
 const PATTERNS = [
-  "^\\d{3}-\\d{2,4}$", "a|b|cd", "^(?=.*[A-Z])(?=.*\\d).{8,}$", "(?<!x)y", "(?<=\\$)\\d+", "^[\\w.+-]+@[\\w-]+\\.[\\w.-]+$", "\\bfoo\\b", "\\Bo",
-  "^$", "^(a|b)*c?$", "x{0}y", "^\\p{L}+$", "a{,3}", "^(?:a*)*b$", "[\\]a]", "\\u0041", "^.$", "(?<n>a)b", "\\-", "(^a|b$)", "((a|b){2,3}c)+$",
-  "[^]", "\\.", "()", "|a$", "^[^a]*$", "\\x41|\\cJ", "^(?:(a+)+|b)$", "a+?b*?",
+  "^\\d{3}-\\d{2,4}$",
+  "a|b|cd",
+  "^(?=.*[A-Z])(?=.*\\d).{8,}$",
+  "(?<!x)y",
+  "(?<=\\$)\\d+",
+  "^[\\w.+-]+@[\\w-]+\\.[\\w.-]+$",
+  "\\bfoo\\b",
+  "\\Bo",
+  "^$",
+  "^(a|b)*c?$",
+  "x{0}y",
+  "^\\p{L}+$",
+  "a{,3}",
+  "^(?:a*)*b$",
+  "[\\]a]",
+  "\\u0041",
+  "^.$",
+  "(?<n>a)b",
+  "\\-",
+  "(^a|b$)",
+  "((a|b){2,3}c)+$",
+  "[^]",
+  "\\.",
+  "()",
+  "|a$",
+  "^[^a]*$",
+  "\\x41|\\cJ",
+  "^(?:(a+)+|b)$",
+  "a+?b*?",
 ];
-const TEXTS = ["", "a", "b", "aaab", "123-45", "123-45678", "Passw0rdX", "password", "xy", "y", "zy", "me@x.org", "foo bar", "food", "aabbc", "é",
-  "😀", "A", "a{,3}", "bac", "abcabc", "$12", "12", "-", "cd", "aaaa", "\n"];
+const TEXTS = [
+  "",
+  "a",
+  "b",
+  "aaab",
+  "123-45",
+  "123-45678",
+  "Passw0rdX",
+  "password",
+  "xy",
+  "y",
+  "zy",
+  "me@x.org",
+  "foo bar",
+  "food",
+  "aabbc",
+  "é",
+  "😀",
+  "A",
+  "a{,3}",
+  "bac",
+  "abcabc",
+  "$12",
+  "12",
+  "-",
+  "cd",
+  "aaaa",
+  "\n",
+];
 
 test("a pattern accepts what the browser's own engine accepts", () => {
   for (const pattern of PATTERNS) {
     for (const text of TEXTS) {
       let native;
-      try { native = new RegExp(pattern, "u"); } catch { native = new RegExp(pattern); }
+      try {
+        native = new RegExp(pattern, "u");
+      } catch {
+        native = new RegExp(pattern);
+      }
       assert.equal(Pattern(pattern, "u").test(text), native.test(text), `${pattern} on ${JSON.stringify(text)}`);
     }
   }
@@ -49,7 +106,12 @@ test("a pattern that is none throws, as RegExp does", () => {
 const problems = (schema, ui = {}) => prepare(JSON.stringify(schema), JSON.stringify(ui)).problems;
 
 test("a good schema passes unchanged, in its order", () => {
-  const schema = { type: "object", required: ["b"], properties: { b: { type: "string" }, a: { $ref: "#/definitions/x" } }, definitions: { x: { type: "number" } } };
+  const schema = {
+    type: "object",
+    required: ["b"],
+    properties: { b: { type: "string" }, a: { $ref: "#/definitions/x" } },
+    definitions: { x: { type: "number" } },
+  };
   const { schema: ready, problems } = prepare(JSON.stringify(schema), "null");
   assert.deepEqual(problems, []);
   assert.equal(JSON.stringify(ready), JSON.stringify(schema));
@@ -63,28 +125,47 @@ test("what is no schema is refused with a path", () => {
 });
 
 test("a reference leads to a part of the schema or the schema is refused", () => {
-  for (const $ref of ["https://attacker.example/s.json", "other.json#/a", "#name", "#/definitions/none", "#/constructor", 3]) {
+  for (const $ref of [
+    "https://attacker.example/s.json",
+    "other.json#/a",
+    "#name",
+    "#/definitions/none",
+    "#/constructor",
+    3,
+  ]) {
     assert.deepEqual(problems({ properties: { a: { $ref } } })[0][0], "properties.a", String($ref));
   }
   assert.equal(target({ definitions: { "a/b": { c: [true] } } }, "#/definitions/a~1b/c/0"), true);
 });
 
 test("recursion through fields is fine, without end it is refused", () => {
-  const tree = { properties: { a: { $ref: "#/definitions/node" } }, definitions: { node: { properties: { child: { $ref: "#/definitions/node" } } } } };
+  const tree = {
+    properties: { a: { $ref: "#/definitions/node" } },
+    definitions: { node: { properties: { child: { $ref: "#/definitions/node" } } } },
+  };
   assert.deepEqual(problems(tree), []);
   assert.match(problems({ properties: { a: { $ref: "#/properties/a" } } })[0][1], /back to itself/);
-  const loop = { $ref: "#/definitions/a", definitions: { a: { allOf: [{ $ref: "#/definitions/b" }] }, b: { anyOf: [{ $ref: "#/definitions/a" }] } } };
+  const loop = {
+    $ref: "#/definitions/a",
+    definitions: { a: { allOf: [{ $ref: "#/definitions/b" }] }, b: { anyOf: [{ $ref: "#/definitions/a" }] } },
+  };
   assert.match(problems(loop)[0][1], /back to itself/);
 });
 
 test("a schema that unfolds into millions of fields is refused, and one that is very deep", () => {
   const definitions = {};
-  for (let n = 0; n < 30; n++) definitions[`d${n}`] = { properties: { x: { $ref: `#/definitions/d${n + 1}` }, y: { $ref: `#/definitions/d${n + 1}` } } };
+  for (let n = 0; n < 30; n++)
+    definitions[`d${n}`] = {
+      properties: { x: { $ref: `#/definitions/d${n + 1}` }, y: { $ref: `#/definitions/d${n + 1}` } },
+    };
   definitions.d30 = { type: "string" };
   assert.match(problems({ $ref: "#/definitions/d0", definitions })[0][1], /more than 1000 fields/);
   const everyOther = {};
   const names = Array.from("abcdefghij");
-  for (const name of names) everyOther[name] = { properties: Object.fromEntries(names.map(other => [other, { $ref: `#/definitions/${other}` }])) };
+  for (const name of names)
+    everyOther[name] = {
+      properties: Object.fromEntries(names.map(other => [other, { $ref: `#/definitions/${other}` }])),
+    };
   assert.match(problems({ $ref: "#/definitions/a", definitions: everyOther })[0][1], /more than 1000 fields/);
   let deep = { type: "string" };
   for (let n = 0; n < 1000; n++) deep = { properties: { a: deep } };
@@ -92,34 +173,64 @@ test("a schema that unfolds into millions of fields is refused, and one that is 
 });
 
 test("a key named __proto__ is a key, and nothing is polluted", () => {
-  const { schema } = prepare('{"properties": {"__proto__": {"type": "string"}, "constructor": {"type": "string"}}}', '{"__proto__": {"ui:widget": "textarea"}}');
+  const { schema } = prepare(
+    '{"properties": {"__proto__": {"type": "string"}, "constructor": {"type": "string"}}}',
+    '{"__proto__": {"ui:widget": "textarea"}}',
+  );
   assert.deepEqual(Object.keys(schema.properties), ["__proto__", "constructor"]);
   assert.equal({}.type, undefined);
 });
 
 test("enumNames become titles", () => {
-  const { schema } = prepare('{"properties": {"a": {"type": "string", "enum": ["x", "y"], "enumNames": ["Ex", "Why"]}}}', "{}");
-  assert.deepEqual(schema.properties.a, { type: "string", oneOf: [{ const: "x", title: "Ex" }, { const: "y", title: "Why" }] });
+  const { schema } = prepare(
+    '{"properties": {"a": {"type": "string", "enum": ["x", "y"], "enumNames": ["Ex", "Why"]}}}',
+    "{}",
+  );
+  assert.deepEqual(schema.properties.a, {
+    type: "string",
+    oneOf: [
+      { const: "x", title: "Ex" },
+      { const: "y", title: "Why" },
+    ],
+  });
 });
 
 test("the name of an element is no template, the name of a method no widget", () => {
-  const { uiSchema } = prepare("{}", JSON.stringify({
-    "ui:ObjectFieldTemplate": "iframe", MyTemplate: { "ui:widget": "textarea", "ui:help": "text" },
-    a: { "ui:widget": "constructor", "ui:options": { FieldTemplate: "script", field: "toString", rows: 3 } },
-  }));
-  assert.deepEqual(uiSchema, { MyTemplate: { "ui:widget": "textarea", "ui:help": "text" }, a: { "ui:options": { rows: 3 } } });
+  const { uiSchema } = prepare(
+    "{}",
+    JSON.stringify({
+      "ui:ObjectFieldTemplate": "iframe",
+      MyTemplate: { "ui:widget": "textarea", "ui:help": "text" },
+      a: { "ui:widget": "constructor", "ui:options": { FieldTemplate: "script", field: "toString", rows: 3 } },
+    }),
+  );
+  assert.deepEqual(uiSchema, {
+    MyTemplate: { "ui:widget": "textarea", "ui:help": "text" },
+    a: { "ui:options": { rows: 3 } },
+  });
 });
 
 test("a create form is checked too, with its own references", () => {
   const withCreate = create => ({ properties: { client: { type: "object", createForm: create } } });
-  assert.deepEqual(problems(withCreate({ schema: { properties: { a: { $ref: "#/definitions/x" } }, definitions: { x: { type: "string" } } } })), []);
-  assert.equal(problems(withCreate({ schema: { $ref: "https://attacker.example/" } }))[0][0], "properties.client.createForm.schema");
+  assert.deepEqual(
+    problems(
+      withCreate({
+        schema: { properties: { a: { $ref: "#/definitions/x" } }, definitions: { x: { type: "string" } } },
+      }),
+    ),
+    [],
+  );
+  assert.equal(
+    problems(withCreate({ schema: { $ref: "https://attacker.example/" } }))[0][0],
+    "properties.client.createForm.schema",
+  );
 });
 
 // ---- validation ----
 
 const validator = createValidator((key, limit) => (limit ? `${key} ${limit}` : key));
-const told = (schema, data) => validator.validateFormData(data, schema).errors.map(({ property, message }) => `${property} ${message}`);
+const told = (schema, data) =>
+  validator.validateFormData(data, schema).errors.map(({ property, message }) => `${property} ${message}`);
 
 test("each keyword has its words", () => {
   const row = (schema, data) => told({ properties: { a: schema } }, { a: data })[0];
@@ -147,12 +258,20 @@ test("what is missing is told at its field", () => {
 });
 
 test("of alternatives the nearest is told, of a plain choice the choice", () => {
-  const alternatives = { oneOf: [
-    { properties: { kind: { const: "card" }, number: { type: "string", minLength: 4 } }, required: ["kind", "number"] },
-    { properties: { kind: { const: "bank" }, iban: { type: "string" } }, required: ["kind", "iban"] }] };
+  const alternatives = {
+    oneOf: [
+      {
+        properties: { kind: { const: "card" }, number: { type: "string", minLength: 4 } },
+        required: ["kind", "number"],
+      },
+      { properties: { kind: { const: "bank" }, iban: { type: "string" } }, required: ["kind", "iban"] },
+    ],
+  };
   assert.deepEqual(told(alternatives, { kind: "card", number: "1" }), [".number card:error_min_length 4"]);
   assert.deepEqual(told(alternatives, { kind: "bank" }), [".iban card:error_required"]);
-  assert.deepEqual(told({ properties: { a: { oneOf: [{ const: 1 }, { const: 2 }] } } }, { a: 3 }), [".a card:error_choice"]);
+  assert.deepEqual(told({ properties: { a: { oneOf: [{ const: 1 }, { const: 2 }] } } }, { a: 3 }), [
+    ".a card:error_choice",
+  ]);
 });
 
 test("a field that the form does not show stands in nobody's way", () => {
@@ -160,7 +279,10 @@ test("a field that the form does not show stands in nobody's way", () => {
 });
 
 test("data that fits two alternatives is no error of the person", () => {
-  assert.deepEqual(told({ properties: { a: { oneOf: [{ properties: { x: {} } }, { properties: { y: {} } }] } } }, { a: { x: 1 } }), []);
+  assert.deepEqual(
+    told({ properties: { a: { oneOf: [{ properties: { x: {} } }, { properties: { y: {} } }] } } }, { a: { x: 1 } }),
+    [],
+  );
 });
 
 test("a time needs no time zone", () => {
@@ -183,12 +305,21 @@ function searching() {
   const asked = [];
   const search = createSearch(query => asked.push(query));
   const labels = () => search.state().options.map(option => option.label);
-  return { search, asked, labels, pass: ms => mock.timers.tick(ms), options: (...names) => names.map(label => ({ label, id: label })) };
+  return {
+    search,
+    asked,
+    labels,
+    pass: ms => mock.timers.tick(ms),
+    options: (...names) => names.map(label => ({ label, id: label })),
+  };
 }
 
 test("typing asks once, when it pauses", () => {
   const { search, asked, pass, labels, options } = searching();
-  for (const text of ["a", "al", "ali"]) { search.type(text); pass(100); }
+  for (const text of ["a", "al", "ali"]) {
+    search.type(text);
+    pass(100);
+  }
   assert.deepEqual(asked, []);
   pass(100);
   assert.deepEqual(asked, ["ali"]);
@@ -199,8 +330,10 @@ test("typing asks once, when it pauses", () => {
 
 test("an answer to an older text is dropped, and the present text asked", () => {
   const { search, asked, pass, labels, options } = searching();
-  search.type("a"); pass(200);
-  search.type("ab"); pass(200);
+  search.type("a");
+  pass(200);
+  search.type("ab");
+  pass(200);
   assert.deepEqual(asked, ["a"]);
   search.answer(options("old"));
   assert.deepEqual([asked, labels()], [["a", "ab"], []]);
@@ -210,10 +343,13 @@ test("an answer to an older text is dropped, and the present text asked", () => 
 
 test("a page that never answers holds up the next question only a moment, and less the second time", () => {
   const { search, asked, pass } = searching();
-  search.type("a"); pass(200);
-  search.type("ab"); pass(1500);
+  search.type("a");
+  pass(200);
+  search.type("ab");
+  pass(1500);
   assert.deepEqual(asked, ["a", "ab"]);
-  search.type("abc"); pass(300);
+  search.type("abc");
+  pass(300);
   assert.deepEqual(asked, ["a", "ab", "abc"]);
   pass(5000);
   assert.equal(search.state().isSearching, false);
@@ -224,7 +360,8 @@ test("what the page has laid in is shown without a question, narrowed by the tex
   search.prefill(options("Élodie", "Bob"));
   search.open("");
   assert.deepEqual([asked, labels()], [[], ["Élodie", "Bob"]]);
-  search.type("elo"); pass(200);
+  search.type("elo");
+  pass(200);
   search.answer([]);
   assert.deepEqual(labels(), ["Élodie"]);
   search.clear();
@@ -233,7 +370,8 @@ test("what the page has laid in is shown without a question, narrowed by the tex
 
 test("an answer is shown as it is, also where the text is not in it, and narrowed while one types on", () => {
   const { search, pass, labels, options } = searching();
-  search.type("101"); pass(200);
+  search.type("101");
+  pass(200);
   search.answer(options("Alice", "Bob"));
   assert.deepEqual(labels(), ["Alice", "Bob"]);
   search.type("bo");
@@ -251,5 +389,8 @@ test("an answer may be anything", () => {
   assert.deepEqual(optionsOf("x"), []);
   assert.deepEqual(optionsOf(null), []);
   assert.deepEqual(optionsOf([{ label: 3, id: 1, more: true }, "Bob", null, { id: 7 }, {}]), [
-    { label: "3", id: 1, more: true }, { label: "Bob", id: "Bob" }, { id: 7, label: "7" }]);
+    { label: "3", id: 1, more: true },
+    { label: "Bob", id: "Bob" },
+    { id: 7, label: "7" },
+  ]);
 });

@@ -5,13 +5,16 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+
 from tools.project import APP, NODE_MODULES
 
 WORDS = dict(re.findall(r"^//   (card:\w+) +(.*?)  {2,}", (APP / "phone/page/form/card.jsx").read_text("utf-8"), re.M))
 
-PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Card</title>
+PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Card</title>
+<meta name="viewport" content="width=device-width">
 <link rel="stylesheet" href="SITE/phone/phone.css"><link rel="stylesheet" href="page.css">
-<main><h1>Phone</h1><section class="card" aria-label="Card"><div id="card"></div></section></main><script type="module" src="page.js"></script></html>"""
+<main><h1>Phone</h1><section class="card" aria-label="Card"><div id="card"></div></section></main>
+<script type="module" src="page.js"></script></html>"""
 
 STYLE = "html, body { height: auto; overflow: auto; }"
 
@@ -35,14 +38,20 @@ CLIENT = {
     "required": ["client"],
     "properties": {
         "client": {
-            "type": "object", "title": "Client", "triggerDisplay": True,
+            "type": "object",
+            "title": "Client",
+            "triggerDisplay": True,
             "createForm": {
                 "optionLabel": "%firstname% %lastname%",
-                "schema": {"type": "object", "required": ["phone"], "properties": {
-                    "firstname": {"type": "string", "title": "Firstname"},
-                    "lastname": {"type": "string", "title": "Lastname"},
-                    "phone": {"type": "string", "title": "Phone"},
-                }},
+                "schema": {
+                    "type": "object",
+                    "required": ["phone"],
+                    "properties": {
+                        "firstname": {"type": "string", "title": "Firstname"},
+                        "lastname": {"type": "string", "title": "Lastname"},
+                        "phone": {"type": "string", "title": "Phone"},
+                    },
+                },
             },
         },
         "note": {"type": "string", "title": "Note"},
@@ -51,14 +60,27 @@ CLIENT = {
 CLIENT_UI = {"client": {"ui:field": "autocomplete"}, "note": {"ui:widget": "textarea"}}
 
 RICH = {
-    "type": "object", "title": "Call", "description": "What was said.", "required": ["subject", "client", "kind"],
+    "type": "object",
+    "title": "Call",
+    "description": "What was said.",
+    "required": ["subject", "client", "kind"],
     "properties": {
         "subject": {"type": "string", "title": "Subject", "minLength": 3},
         "client": CLIENT["properties"]["client"],
         "kind": {"type": "string", "title": "Kind", "enum": ["q", "c"], "enumNames": ["Question", "Complaint"]},
         "mood": {"type": "string", "title": "Mood", "enum": ["good", "bad"]},
-        "topics": {"type": "array", "title": "Topics", "uniqueItems": True, "items": {"type": "string", "enum": ["Invoice", "Other"]}},
-        "many": {"type": "array", "title": "Many", "uniqueItems": True, "items": {"type": "string", "enum": ["One", "Two"]}},
+        "topics": {
+            "type": "array",
+            "title": "Topics",
+            "uniqueItems": True,
+            "items": {"type": "string", "enum": ["Invoice", "Other"]},
+        },
+        "many": {
+            "type": "array",
+            "title": "Many",
+            "uniqueItems": True,
+            "items": {"type": "string", "enum": ["One", "Two"]},
+        },
         "note": {"type": "string", "title": "Note"},
         "email": {"type": "string", "title": "E-mail", "format": "email"},
         "site": {"type": "string", "title": "Web site", "format": "uri"},
@@ -78,14 +100,32 @@ RICH = {
         "agreed": {"type": "boolean", "title": "Agreed"},
         "file": {"type": "string", "title": "File", "format": "data-url"},
         "phones": {"type": "array", "title": "Phones", "items": {"type": "string"}, "default": ["101", "102"]},
-        "visits": {"type": "array", "title": "Visits", "default": [{}], "items": {"type": "object", "title": "Visit", "properties": {
-            "who": {"type": "string", "title": "Who"}}}},
-        "address": {"type": "object", "title": "Address", "required": ["city"], "properties": {
-            "street": {"type": "string", "title": "Street"}, "city": {"type": "string", "title": "City"}}},
-        "pay": {"title": "Payment", "oneOf": [
-            {"title": "By card", "type": "object", "properties": {"number": {"type": "string", "title": "Number"}}},
-            {"title": "By bank", "type": "object", "properties": {"iban": {"type": "string", "title": "IBAN"}}}]},
-        "either": {"title": "Either", "anyOf": [{"type": "string", "title": "Text"}, {"type": "integer", "title": "Digit"}]},
+        "visits": {
+            "type": "array",
+            "title": "Visits",
+            "default": [{}],
+            "items": {"type": "object", "title": "Visit", "properties": {"who": {"type": "string", "title": "Who"}}},
+        },
+        "address": {
+            "type": "object",
+            "title": "Address",
+            "required": ["city"],
+            "properties": {
+                "street": {"type": "string", "title": "Street"},
+                "city": {"type": "string", "title": "City"},
+            },
+        },
+        "pay": {
+            "title": "Payment",
+            "oneOf": [
+                {"title": "By card", "type": "object", "properties": {"number": {"type": "string", "title": "Number"}}},
+                {"title": "By bank", "type": "object", "properties": {"iban": {"type": "string", "title": "IBAN"}}},
+            ],
+        },
+        "either": {
+            "title": "Either",
+            "anyOf": [{"type": "string", "title": "Text"}, {"type": "integer", "title": "Digit"}],
+        },
         "more": {"type": "object", "title": "More", "additionalProperties": {"type": "string"}, "default": {"a": "b"}},
         "fixed": {"type": "string", "title": "Fixed", "default": "as it is"},
         "off": {"type": "string", "title": "Off"},
@@ -95,12 +135,21 @@ RICH = {
 }
 RICH_UI = {
     "client": {"ui:field": "autocomplete", "ui:placeholder": "A name", "ui:help": "Made anew by +."},
-    "mood": {"ui:widget": "radio", "ui:options": {"inline": True}}, "topics": {"ui:widget": "checkboxes"},
-    "note": {"ui:widget": "textarea", "ui:placeholder": "Words", "ui:options": {"rows": 4}}, "secret": {"ui:widget": "password"},
-    "colour": {"ui:widget": "color"}, "birth": {"ui:widget": "alt-date"}, "seen": {"ui:widget": "alt-datetime"},
-    "count": {"ui:widget": "updown"}, "urgency": {"ui:widget": "range"}, "stars": {"ui:widget": "RatingWidget"},
-    "callback": {"ui:widget": "radio"}, "agreed": {"ui:widget": "select"},
-    "fixed": {"ui:readonly": True}, "off": {"ui:disabled": True}, "hidden": {"ui:widget": "hidden"},
+    "mood": {"ui:widget": "radio", "ui:options": {"inline": True}},
+    "topics": {"ui:widget": "checkboxes"},
+    "note": {"ui:widget": "textarea", "ui:placeholder": "Words", "ui:options": {"rows": 4}},
+    "secret": {"ui:widget": "password"},
+    "colour": {"ui:widget": "color"},
+    "birth": {"ui:widget": "alt-date"},
+    "seen": {"ui:widget": "alt-datetime"},
+    "count": {"ui:widget": "updown"},
+    "urgency": {"ui:widget": "range"},
+    "stars": {"ui:widget": "RatingWidget"},
+    "callback": {"ui:widget": "radio"},
+    "agreed": {"ui:widget": "select"},
+    "fixed": {"ui:readonly": True},
+    "off": {"ui:disabled": True},
+    "hidden": {"ui:widget": "hidden"},
     "subject": {"ui:help": "A few words.", "ui:classNames": "my-subject", "ui:autocomplete": "off"},
 }
 
@@ -124,11 +173,15 @@ class Card:
 
     def answer(self, *labels, prefill=False):
         """Options for the client: the id of each is its label in capitals."""
-        self.tell("setOptions", "client", json.dumps([{"label": label, "id": label.upper()} for label in labels]), prefill)
+        self.tell(
+            "setOptions", "client", json.dumps([{"label": label, "id": label.upper()} for label in labels]), prefill
+        )
 
     def asked(self, query):
         """Waits for the search of the client."""
-        expect(self.page.locator("html")).to_have_attribute("data-asked", json.dumps(["client", query], separators=(",", ":")))
+        expect(self.page.locator("html")).to_have_attribute(
+            "data-asked", json.dumps(["client", query], separators=(",", ":"))
+        )
 
     def status(self, text):
         """The live region that says a text."""
@@ -174,12 +227,13 @@ def card(open_card):
 
 def test_every_word_of_the_form_stands_in_its_table():
     sources = [path.read_text("utf-8") for path in (APP / "phone/page/form").glob("*.js*")]
-    used = {word for source in sources for word in re.findall(r"'(card:\w+)'", source)}
+    used = {word for source in sources for word in re.findall(r"""["'](card:\w+)["']""", source)}
     parts = {f"card:{part}" for part in ("year", "month", "day", "hour", "minute", "second")}
     assert used | parts == set(WORDS)
 
 
 # filling in
+
 
 def test_fields_stand_in_the_order_of_the_schema_or_as_told(card):
     names = ["zeta", "alpha", "beta"]
@@ -193,8 +247,20 @@ def test_fields_stand_in_the_order_of_the_schema_or_as_told(card):
 def test_every_widget_takes_a_value(card):
     card.show(RICH, RICH_UI)
     page = card.page
-    texts = {"Subject": "Late parcel", "Note": "Two\nlines", "E-mail": "a@b.org", "Web site": "https://b.org/", "Secret": "s",
-             "Date": "2026-11-24", "Time": "10:30", "Amount": "1.5", "Count": "3", "Street": "Main street", "City": "Lyon", "Number": "42"}
+    texts = {
+        "Subject": "Late parcel",
+        "Note": "Two\nlines",
+        "E-mail": "a@b.org",
+        "Web site": "https://b.org/",
+        "Secret": "s",
+        "Date": "2026-11-24",
+        "Time": "10:30",
+        "Amount": "1.5",
+        "Count": "3",
+        "Street": "Main street",
+        "City": "Lyon",
+        "Number": "42",
+    }
     for label, text in texts.items():
         page.get_by_label(label, exact=True).fill(text)
     page.get_by_label("Colour").fill("#00ff00")
@@ -215,10 +281,30 @@ def test_every_widget_takes_a_value(card):
     card.tell("setValue", "client", '{"label": "Alice", "id": 1}')
     value = card.saved()
     assert value["client"] == {"label": "Alice", "id": 1}
-    assert {"subject": "Late parcel", "note": "Two\nlines", "amount": 1.5, "count": 3, "colour": "#00ff00", "urgency": 70, "kind": "c",
-            "many": ["One", "Two"], "mood": "bad", "topics": ["Other"], "stars": 4, "vip": True, "callback": False, "agreed": True,
-            "date": "2026-11-24", "time": "10:30:00", "birth": "1980-02-29", "hidden": "x", "fixed": "as it is",
-            "address": {"street": "Main street", "city": "Lyon"}, "pay": {"number": "42"}, "more": {"a": "b"}}.items() <= value.items()
+    assert {
+        "subject": "Late parcel",
+        "note": "Two\nlines",
+        "amount": 1.5,
+        "count": 3,
+        "colour": "#00ff00",
+        "urgency": 70,
+        "kind": "c",
+        "many": ["One", "Two"],
+        "mood": "bad",
+        "topics": ["Other"],
+        "stars": 4,
+        "vip": True,
+        "callback": False,
+        "agreed": True,
+        "date": "2026-11-24",
+        "time": "10:30:00",
+        "birth": "1980-02-29",
+        "hidden": "x",
+        "fixed": "as it is",
+        "address": {"street": "Main street", "city": "Lyon"},
+        "pay": {"number": "42"},
+        "more": {"a": "b"},
+    }.items() <= value.items()
     assert value["file"].startswith("data:text/plain;name=a.txt;base64,")
     assert value["when"].startswith("2026-11-24T")
 
@@ -231,7 +317,9 @@ def test_a_choice_is_not_made_for_the_person(card):
 
 
 def test_lists_grow_shrink_and_change_their_order(card):
-    card.show({"type": "object", "properties": {"phones": {"type": "array", "title": "Phones", "items": {"type": "string"}}}})
+    card.show(
+        {"type": "object", "properties": {"phones": {"type": "array", "title": "Phones", "items": {"type": "string"}}}}
+    )
     phones = card.page.get_by_role("group", name="Phones")
     for number in ("1", "2", "3"):
         phones.get_by_role("button", name="New item Phones").click()
@@ -261,11 +349,15 @@ def test_ui_options_reach_the_controls(card):
 
 
 def test_a_field_can_have_the_focus_at_once(card):
-    card.show({"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "string"}}}, {"b": {"ui:autofocus": True}})
+    card.show(
+        {"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "string"}}},
+        {"b": {"ui:autofocus": True}},
+    )
     expect(card.page.get_by_label("b")).to_be_focused()
 
 
 # what the host page does to it
+
 
 def test_values_come_in_at_any_time_and_are_not_edits(card):
     card.show(CLIENT, CLIENT_UI)
@@ -288,7 +380,12 @@ def test_defaults_are_told_as_such(card):
 
 
 def test_a_group_set_by_the_page_shows_what_is_in_it(card):
-    card.show({"type": "object", "properties": {"more": {"type": "object", "title": "More", "additionalProperties": {"type": "string"}}}})
+    card.show(
+        {
+            "type": "object",
+            "properties": {"more": {"type": "object", "title": "More", "additionalProperties": {"type": "string"}}},
+        }
+    )
     card.tell("setValue", "more", '{"one": "1", "two": "2"}')
     expect(card.page.get_by_label("two", exact=True)).to_have_value("2")
 
@@ -303,7 +400,11 @@ def test_what_stands_for_no_option_is_none(card):
 
 
 def test_names_like_proto_are_names(card):
-    card.tell("setSchema", '{"type": "object", "properties": {"__proto__": {"type": "string"}, "constructor": {"type": "string"}}}', "{}")
+    card.tell(
+        "setSchema",
+        '{"type": "object", "properties": {"__proto__": {"type": "string"}, "constructor": {"type": "string"}}}',
+        "{}",
+    )
     card.tell("setValue", "__proto__", '{"polluted": true}')
     card.page.get_by_label("constructor").fill("x")
     assert card.page.evaluate("({}).polluted === undefined && Object.prototype.polluted === undefined")
@@ -326,7 +427,12 @@ def test_a_cleared_form_is_a_new_one(card):
 def test_a_disabled_form_takes_nothing(card):
     card.show(CLIENT, CLIENT_UI)
     card.tell("setDisabled", True)
-    for control in (card.client, card.page.get_by_label("Note"), card.save_button, card.page.get_by_role("button", name="Cancel")):
+    for control in (
+        card.client,
+        card.page.get_by_label("Note"),
+        card.save_button,
+        card.page.get_by_role("button", name="Cancel"),
+    ):
         expect(control).to_be_disabled()
     card.tell("setDisabled", False)
     expect(card.save_button).to_be_enabled()
@@ -342,6 +448,7 @@ def test_other_words_keep_the_data(card):
 
 
 # saving
+
 
 def test_errors_stand_at_their_fields_and_the_first_has_the_focus(card):
     card.show(RICH, RICH_UI)
@@ -378,6 +485,7 @@ def test_submit_saves_and_cancel_is_told(card):
 
 # autocomplete
 
+
 def test_a_name_is_found_and_chosen_by_keyboard(card):
     card.show(CLIENT, CLIENT_UI)
     card.client.press_sequentially("ali", delay=20)
@@ -386,8 +494,14 @@ def test_a_name_is_found_and_chosen_by_keyboard(card):
     card.answer("Alice", "Alicia", "Aline")
     expect(card.status("3 found")).to_have_count(1)
     expect(card.client).to_have_attribute("aria-expanded", "true")
-    for key, option in (("ArrowDown", "Alice"), ("ArrowDown", "Alicia"), ("End", "Aline"), ("ArrowDown", "Alice"),
-                        ("ArrowUp", "Aline"), ("Home", "Alice")):
+    for key, option in (
+        ("ArrowDown", "Alice"),
+        ("ArrowDown", "Alicia"),
+        ("End", "Aline"),
+        ("ArrowDown", "Alice"),
+        ("ArrowUp", "Aline"),
+        ("Home", "Alice"),
+    ):
         card.client.press(key)
         expect(card.page.get_by_role("option", selected=True)).to_have_text(option)
         active = card.page.get_by_role("option", selected=True).get_attribute("id")
@@ -506,38 +620,65 @@ def test_a_new_option_is_made(card):
 
 def test_two_cards_share_no_ids(card):
     card.show(RICH, RICH_UI)
-    ids = card.page.evaluate("""([schema, ui]) => {
+    ids = card.page.evaluate(
+        """([schema, ui]) => {
       const place = document.querySelector("main").appendChild(document.createElement("div"));
       mountCard(place, bridge).setSchema(schema, ui);
       return Array.from(document.querySelectorAll("[id]"), element => element.id);
-    }""", [json.dumps(RICH), json.dumps(RICH_UI)])
+    }""",
+        [json.dumps(RICH), json.dumps(RICH_UI)],
+    )
     assert len(ids) == len(set(ids))
 
 
 # what may be done to it
 
+
 def test_html_is_text(card):
     evil = '<img src=x onerror="window.pwned=1"><b>bold</b> **stars** [link](javascript:1)'
-    card.show({"type": "object", "title": evil, "description": evil, "properties": {
-        "a": {"type": "string", "title": evil, "description": evil, "enum": ["x"], "enumNames": [evil]},
-        "b": {"type": "array", "title": evil, "items": {"type": "string"}}, "c": {"type": evil}}},
-        {"a": {"ui:help": evil, "ui:enableMarkdownInHelp": True, "ui:enableMarkdownInDescription": True},
-         "ui:globalOptions": {"enableMarkdownInDescription": True}})
+    card.show(
+        {
+            "type": "object",
+            "title": evil,
+            "description": evil,
+            "properties": {
+                "a": {"type": "string", "title": evil, "description": evil, "enum": ["x"], "enumNames": [evil]},
+                "b": {"type": "array", "title": evil, "items": {"type": "string"}},
+                "c": {"type": evil},
+            },
+        },
+        {
+            "a": {"ui:help": evil, "ui:enableMarkdownInHelp": True, "ui:enableMarkdownInDescription": True},
+            "ui:globalOptions": {"enableMarkdownInDescription": True},
+        },
+    )
     assert card.page.locator("#card img, #card b, #card a, #card script, #card iframe").count() == 0
     assert card.page.locator("#card").get_by_text("**stars**").count() > 4
     assert card.page.evaluate("window.pwned === undefined")
 
 
 def test_the_name_of_an_element_makes_none(card):
-    templates = {f"ui:{name}Template": "iframe" for name in ("Field", "ObjectField", "DescriptionField", "BaseInput", "FieldError")}
-    card.show({"type": "object", "description": "d", "properties": {"a": {"type": "string"}, "b": {"type": "string"}}},
-              {**templates, "a": {**templates, "ui:widget": "iframe"}, "b": {"ui:field": "constructor", "ui:widget": "toString"}})
+    templates = {
+        f"ui:{name}Template": "iframe"
+        for name in ("Field", "ObjectField", "DescriptionField", "BaseInput", "FieldError")
+    }
+    card.show(
+        {"type": "object", "description": "d", "properties": {"a": {"type": "string"}, "b": {"type": "string"}}},
+        {
+            **templates,
+            "a": {**templates, "ui:widget": "iframe"},
+            "b": {"ui:field": "constructor", "ui:widget": "toString"},
+        },
+    )
     assert card.page.locator("#card iframe").count() == 0
     expect(card.page.get_by_label("b")).to_be_visible()
 
 
 def test_one_bad_field_does_not_take_the_others_along(card):
-    card.show({"type": "object", "properties": {"bad": {"type": "string"}, "good": {"type": "string"}}}, {"bad": {"ui:widget": "range"}})
+    card.show(
+        {"type": "object", "properties": {"bad": {"type": "string"}, "good": {"type": "string"}}},
+        {"bad": {"ui:widget": "range"}},
+    )
     expect(card.page.get_by_text(re.compile("This field cannot be shown: bad"))).to_be_visible()
     card.page.get_by_label("good").fill("x")
     assert card.saved() == {"good": "x"}
@@ -548,15 +689,31 @@ def test_one_bad_field_does_not_take_the_others_along(card):
 def test_a_refused_schema_leaves_the_form_as_it_is(card, page_server):
     card.show({"type": "object", "properties": {"a": {"type": "string"}}})
     asked = len(page_server.requests)
-    problems = json.loads(card.tell("setSchema", json.dumps({"properties": {"x": {"$ref": page_server.origin + "/remote.json"}}}), "{}"))
+    problems = json.loads(
+        card.tell("setSchema", json.dumps({"properties": {"x": {"$ref": page_server.origin + "/remote.json"}}}), "{}")
+    )
     assert problems[0][0] == "properties.x"
     expect(card.page.get_by_role("textbox", name="a")).to_be_visible()
     assert len(page_server.requests) == asked
 
 
 def test_a_form_that_contains_itself_opens_a_step_at_a_time(card):
-    card.show({"type": "object", "properties": {"tree": {"$ref": "#/definitions/node"}}, "definitions": {"node": {
-        "type": "object", "title": "Node", "properties": {"name": {"type": "string", "title": "Name"}, "child": {"$ref": "#/definitions/node"}}}}})
+    card.show(
+        {
+            "type": "object",
+            "properties": {"tree": {"$ref": "#/definitions/node"}},
+            "definitions": {
+                "node": {
+                    "type": "object",
+                    "title": "Node",
+                    "properties": {
+                        "name": {"type": "string", "title": "Name"},
+                        "child": {"$ref": "#/definitions/node"},
+                    },
+                }
+            },
+        }
+    )
     before = card.page.get_by_label("Name").count()
     assert before < 5
     card.page.get_by_role("button", name="Open child").click()
@@ -567,7 +724,15 @@ def test_a_form_that_contains_itself_opens_a_step_at_a_time(card):
 
 def test_a_slow_pattern_is_no_standstill(card):
     slow = {"type": "string", "title": "Slow", "pattern": "^(a+)+$"}
-    card.show({"type": "object", "properties": {"slow": slow, "more": {"type": "object", "patternProperties": {"^(a+)+$": {"type": "string"}}}}})
+    card.show(
+        {
+            "type": "object",
+            "properties": {
+                "slow": slow,
+                "more": {"type": "object", "patternProperties": {"^(a+)+$": {"type": "string"}}},
+            },
+        }
+    )
     card.tell("setValue", "slow", json.dumps("a" * 200 + "!"))
     card.tell("setValue", "more", json.dumps({"a" * 200 + "!": "x"}))
     card.save_button.click(timeout=5000)
@@ -575,13 +740,16 @@ def test_a_slow_pattern_is_no_standstill(card):
 
 
 def test_a_link_in_a_file_field_is_no_link(card):
-    card.show({"type": "object", "properties": {"file": {"type": "string", "format": "data-url", "title": "File"}}},
-              {"file": {"ui:options": {"filePreview": True}}})
+    card.show(
+        {"type": "object", "properties": {"file": {"type": "string", "format": "data-url", "title": "File"}}},
+        {"file": {"ui:options": {"filePreview": True}}},
+    )
     card.tell("setValue", "file", '"javascript:alert(1)//data:image/png;base64,AAAA"')
     assert card.page.locator("#card a, #card img").count() == 0
 
 
 # how it looks, and what it costs
+
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_for_axe_to_find(open_card, scheme):
@@ -594,10 +762,11 @@ def test_nothing_for_axe_to_find(open_card, scheme):
     card.answer("Alice", "Albert")
     card.client.press("ArrowDown")
     card.page.evaluate((NODE_MODULES / "axe-core/axe.min.js").read_text("utf-8"))
-    found = card.page.evaluate("""axe.run(document, { preload: false, runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })
+    found = card.page.evaluate("""axe.run(document, { preload: false,
+          runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })
         .then(result => result.violations.map(rule => [rule.id, rule.nodes.map(node => [node.html, node.failureSummary])]))""")
     assert found == []
-    assert card.page.evaluate("document.documentElement.scrollWidth") == 320
+    assert card.page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 def test_the_policy_is_kept_and_no_style_stands_in_an_attribute(card):

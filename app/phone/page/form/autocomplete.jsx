@@ -1,26 +1,27 @@
 // `ui:field: autocomplete`: a combobox (ARIA 1.2) over what the host page finds. Its value is the option, {label, id}.
 
-import { descriptionId } from '@rjsf/utils';
-import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
-import { describedBy } from './aria.js';
-import { CreateForm } from './create.jsx';
-import { Description, Label } from './templates.jsx';
-import { isObject } from './schema.js';
-import { folded } from './search.js';
+import { descriptionId, getUiOptions } from "@rjsf/utils";
+import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
+import { describedBy } from "./aria.js";
+import { CreateForm } from "./create.jsx";
+import { Description, Label } from "./templates.jsx";
+import { isObject } from "./schema.js";
+import { folded } from "./search.js";
 
 const MAX_SHOWN = 100;
 
 /** What a value shows; a page may have set one that is no option. */
-const labelOf = value => String((isObject(value) ? value.label ?? value.id : value) ?? '');
+const labelOf = value => String((isObject(value) ? (value.label ?? value.id) : value) ?? "");
 
 export function Autocomplete(props) {
-  const { schema, uiSchema, formData, onChange, fieldPathId, registry, required, disabled, readonly, rawErrors, name } = props;
+  const { schema, uiSchema, formData, onChange, fieldPathId, registry, required, disabled, readonly, rawErrors, name } =
+    props;
   const { bridge, text: words, searches, prefix } = registry.formContext;
   const id = fieldPathId.$id;
-  const key = [...prefix, ...fieldPathId.path].join('.');
+  const key = [...prefix, ...fieldPathId.path].join(".");
   const search = searches.of(key);
   const { options, isSearching, isAnswered } = useSyncExternalStore(search.subscribe, search.state);
-  const [typed, setTyped] = useState(null);      // null: what is shown is the value
+  const [typed, setTyped] = useState(null); // null: what is shown is the value
   const [isOpen, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
   const [isCreating, setCreating] = useState(false);
@@ -30,16 +31,26 @@ export function Autocomplete(props) {
 
   const shown = options.slice(0, MAX_SHOWN);
   const text = typed ?? labelOf(formData);
-  const title = uiSchema?.['ui:title'] ?? schema.title ?? name ?? key;
-  const description = uiSchema?.['ui:description'] ?? schema.description;
+  const ui = getUiOptions(uiSchema);
+  const title = ui.title ?? schema.title ?? name ?? key;
+  const description = ui.description ?? schema.description;
   const isList = isOpen && shown.length > 0;
-  const says = !isOpen ? '' : isSearching ? words('card:searching')
-    : options.length > MAX_SHOWN ? words('card:narrow', options.length)
-    : options.length ? words('card:found', options.length)
-    : isAnswered ? words('card:none_found') : '';
+  const says = !isOpen
+    ? ""
+    : isSearching
+      ? words("card:searching")
+      : options.length > MAX_SHOWN
+        ? words("card:narrow", options.length)
+        : options.length
+          ? words("card:found", options.length)
+          : isAnswered
+            ? words("card:none_found")
+            : "";
 
   useEffect(() => setTyped(null), [formData]);
-  useEffect(() => { if (uiSchema?.['ui:autofocus']) input.current?.focus(); }, []);
+  useEffect(() => {
+    if (ui.autofocus) input.current?.focus();
+  }, []);
   useEffect(() => setActive(-1), [options]);
 
   function close() {
@@ -66,14 +77,14 @@ export function Autocomplete(props) {
     setOpen(true);
     setTyped(now);
     search.type(now);
-    if (now === '' && formData !== undefined) onChange(undefined, fieldPathId.path);
+    if (now === "" && formData !== undefined) onChange(undefined, fieldPathId.path);
   }
 
   // A text that was never chosen is no value: it goes when the person does, unless it is an option's very name.
   function leave() {
     close();
     if (typed === null) return;
-    const meant = typed === '' ? [] : shown.filter(option => folded(option.label) === folded(typed.trim()));
+    const meant = typed === "" ? [] : shown.filter(option => folded(option.label) === folded(typed.trim()));
     if (meant.length === 1) choose(meant[0]);
     else setTyped(null);
   }
@@ -110,31 +121,82 @@ export function Autocomplete(props) {
     (option ? input : add).current?.focus();
   }
 
-  return <div className="card-autocomplete">
-    <Label id={id} required={required}>{title}</Label>
-    {description && <Description id={descriptionId(id)} description={description} />}
-    <div className="card-combobox">
-      <input ref={input} id={id} className="card-control" role="combobox" type="text" autoComplete="off" autoCapitalize="off" spellCheck={false}
-        value={text} disabled={disabled} readOnly={readonly} placeholder={uiSchema?.['ui:placeholder']}
-        aria-autocomplete="list" aria-expanded={isList ? 'true' : 'false'} aria-controls={listId}
-        aria-activedescendant={isList && active >= 0 ? `${listId}-${active}` : undefined}
-        aria-required={required ? 'true' : undefined} aria-invalid={rawErrors?.length ? 'true' : undefined}
-        aria-describedby={describedBy({ id, schema, uiSchema, rawErrors })}
-        onInput={type} onKeyDown={event => KEYS[event.key]?.(event)} onClick={open} onBlur={leave} />
-      {schema.createForm && <button ref={add} type="button" className="card-plus" aria-expanded={isCreating ? 'true' : 'false'}
-        disabled={disabled || readonly} onClick={() => setCreating(!isCreating)}>
-        +<span className="card-unseen"> {words('card:new', title)}</span></button>}
-      <Popup isShown={isOpen && (isList || says !== '')} says={isList && options.length <= MAX_SHOWN ? '' : says}>
-        <ul id={listId} role="listbox" aria-label={title} hidden={!isList}>
-          {isList && shown.map((option, n) => <Option key={n} id={`${listId}-${n}`} isActive={n === active}
-            isChosen={option.id !== undefined && option.id === formData?.id} onChoose={() => choose(option)}>{option.label}</Option>)}
-        </ul>
-      </Popup>
-      <span className="card-unseen" role="status">{says}</span>
+  return (
+    <div className="card-autocomplete">
+      <Label id={id} required={required}>
+        {title}
+      </Label>
+      {description && <Description id={descriptionId(id)} description={description} />}
+      <div className="card-combobox">
+        <input
+          ref={input}
+          id={id}
+          className="card-control"
+          role="combobox"
+          type="text"
+          autoComplete="off"
+          autoCapitalize="off"
+          spellCheck={false}
+          value={text}
+          disabled={disabled}
+          readOnly={readonly}
+          placeholder={ui.placeholder}
+          aria-autocomplete="list"
+          aria-expanded={isList ? "true" : "false"}
+          aria-controls={listId}
+          aria-activedescendant={isList && active >= 0 ? `${listId}-${active}` : undefined}
+          aria-required={required ? "true" : undefined}
+          aria-invalid={rawErrors?.length ? "true" : undefined}
+          aria-describedby={describedBy({ id, schema, uiSchema, rawErrors })}
+          onInput={type}
+          onKeyDown={event => KEYS[event.key]?.(event)}
+          onClick={open}
+          onBlur={leave}
+        />
+        {schema.createForm && (
+          <button
+            ref={add}
+            type="button"
+            className="card-plus"
+            aria-expanded={isCreating ? "true" : "false"}
+            disabled={disabled || readonly}
+            onClick={() => setCreating(!isCreating)}
+          >
+            +<span className="card-unseen"> {words("card:new", title)}</span>
+          </button>
+        )}
+        <Popup isShown={isOpen && (isList || says !== "")} says={isList && options.length <= MAX_SHOWN ? "" : says}>
+          <ul id={listId} role="listbox" aria-label={title} hidden={!isList}>
+            {isList &&
+              shown.map((option, n) => (
+                <Option
+                  key={n}
+                  id={`${listId}-${n}`}
+                  isActive={n === active}
+                  isChosen={option.id !== undefined && option.id === formData?.id}
+                  onChoose={() => choose(option)}
+                >
+                  {option.label}
+                </Option>
+              ))}
+          </ul>
+        </Popup>
+        <span className="card-unseen" role="status">
+          {says}
+        </span>
+      </div>
+      {isCreating && (
+        <CreateForm
+          create={schema.createForm}
+          title={title}
+          id={`${id}_new`}
+          registry={registry}
+          prefix={[...prefix, ...fieldPathId.path]}
+          onDone={created}
+        />
+      )}
     </div>
-    {isCreating && <CreateForm create={schema.createForm} title={title} id={`${id}_new`} registry={registry}
-      prefix={[...prefix, ...fieldPathId.path]} onDone={created} />}
-  </div>;
+  );
 }
 
 // Opens upwards where there is more room.
@@ -144,19 +206,38 @@ function Popup({ isShown, says, children }) {
     if (!isShown) return;
     const { classList, offsetHeight, parentElement } = element.current;
     const { top, bottom } = parentElement.getBoundingClientRect();
-    const footer = parentElement.closest('form').querySelector('.card-footer').getBoundingClientRect();
+    const footer = parentElement.closest("form").querySelector(".card-footer").getBoundingClientRect();
     const below = footer.top - bottom;
-    classList.toggle('card-up', below < offsetHeight && top > below);
+    classList.toggle("card-up", below < offsetHeight && top > below);
   }, [isShown]);
-  return <div ref={element} className="card-popup" hidden={!isShown}>
-    {children}
-    {says && <p className="card-says" aria-hidden="true">{says}</p>}
-  </div>;
+  return (
+    <div ref={element} className="card-popup" hidden={!isShown}>
+      {children}
+      {says && (
+        <p className="card-says" aria-hidden="true">
+          {says}
+        </p>
+      )}
+    </div>
+  );
 }
 
 function Option({ id, isActive, isChosen, onChoose, children }) {
   const element = useRef(null);
-  useLayoutEffect(() => { if (isActive) element.current.scrollIntoView({ block: 'nearest' }); }, [isActive]);
-  return <li ref={element} id={id} role="option" aria-selected={isActive ? 'true' : 'false'} className={isChosen ? 'card-chosen' : undefined}
-    onMouseDown={event => event.preventDefault()} onClick={onChoose}>{children}</li>;
+  useLayoutEffect(() => {
+    if (isActive) element.current.scrollIntoView({ block: "nearest" });
+  }, [isActive]);
+  return (
+    <li
+      ref={element}
+      id={id}
+      role="option"
+      aria-selected={isActive ? "true" : "false"}
+      className={isChosen ? "card-chosen" : undefined}
+      onMouseDown={event => event.preventDefault()}
+      onClick={onChoose}
+    >
+      {children}
+    </li>
+  );
 }

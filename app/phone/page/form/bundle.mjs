@@ -1,70 +1,77 @@
 // How card.jsx and what it imports become card.js and card.css: options for esbuild, to which the build adds the two names.
 
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 
 // React JSON Schema Form is written for React; Preact does the same in a tenth of the size.
 const PREACT = {
-  react: 'preact/compat',
-  'react-dom': 'preact/compat',
-  'react-dom/client': 'preact/compat/client',
-  'react/jsx-runtime': 'preact/jsx-runtime',
+  react: "preact/compat",
+  "react-dom": "preact/compat",
+  "react-dom/client": "preact/compat/client",
+  "react/jsx-runtime": "preact/jsx-runtime",
 };
 
 // Titles and descriptions are text: the markdown renderer would only make room for something else.
 const plainText = {
-  name: 'plain text',
+  name: "plain text",
   setup(build) {
-    build.onResolve({ filter: /^markdown-to-jsx/ }, ({ path }) => ({ path, namespace: 'plain-text' }));
-    build.onLoad({ filter: /.*/, namespace: 'plain-text' }, () => ({ contents: 'export const Markdown = ({ children }) => children;' }));
+    build.onResolve({ filter: /^markdown-to-jsx/ }, ({ path }) => ({ path, namespace: "plain-text" }));
+    build.onLoad({ filter: /.*/, namespace: "plain-text" }, () => ({
+      contents: "export const Markdown = ({ children }) => children;",
+    }));
   },
 };
 
 // References are pointers into the schema itself (schema.js): there is no address to resolve.
 const noAddresses = {
-  name: 'no addresses',
+  name: "no addresses",
   setup(build) {
-    build.onResolve({ filter: /^fast-uri$/ }, ({ path }) => ({ path, namespace: 'no-addresses' }));
-    build.onLoad({ filter: /.*/, namespace: 'no-addresses' }, () => ({
-      contents: 'export default { resolve: (base, reference) => reference, equal: (one, other) => one === other };',
+    build.onResolve({ filter: /^fast-uri$/ }, ({ path }) => ({ path, namespace: "no-addresses" }));
+    build.onLoad({ filter: /.*/, namespace: "no-addresses" }, () => ({
+      contents: "export default { resolve: (base, reference) => reference, equal: (one, other) => one === other };",
     }));
   },
 };
 
 // @rjsf/core's index also exports a helper for its own tests, which asks for a validator that needs `eval`.
 const noOtherValidator = {
-  name: 'no other validator',
+  name: "no other validator",
   setup(build) {
-    build.onResolve({ filter: /^@rjsf\/validator-ajv8$/ }, ({ path }) => ({ path, namespace: 'nothing', sideEffects: false }));
-    build.onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'export default null;' }));
+    build.onResolve({ filter: /^@rjsf\/validator-ajv8$/ }, ({ path }) => ({
+      path,
+      namespace: "nothing",
+      sideEffects: false,
+    }));
+    build.onLoad({ filter: /.*/, namespace: "nothing" }, () => ({ contents: "export default null;" }));
   },
 };
 
 // Where the libraries make a regular expression from a schema, they get one that ends in time.
 const boundedPatterns = {
-  name: 'bounded patterns',
+  name: "bounded patterns",
   setup(build) {
-    const pattern = fileURLToPath(new URL('pattern.js', import.meta.url));
-    const files = /@cfworker[\\/]json-schema[\\/].*[\\/]validate\.js$|@rjsf[\\/]utils[\\/].*[\\/](retrieveSchema|omitExtraData)\.js$/;
+    const pattern = fileURLToPath(new URL("pattern.js", import.meta.url));
+    const files =
+      /@cfworker[\\/]json-schema[\\/].*[\\/]validate\.js$|@rjsf[\\/]utils[\\/].*[\\/](retrieveSchema|omitExtraData)\.js$/;
     build.onLoad({ filter: files }, async ({ path }) => {
-      const source = await readFile(path, 'utf8');
-      const changed = source.replace(/\b(new )?RegExp\(/g, 'Pattern(');
+      const source = await readFile(path, "utf8");
+      const changed = source.replace(/\b(new )?RegExp\(/g, "Pattern(");
       if (changed === source) throw new Error(`${path} makes no regular expressions any more: look where it does`);
-      return { contents: `import { Pattern } from ${JSON.stringify(pattern)};\n${changed}`, loader: 'js' };
+      return { contents: `import { Pattern } from ${JSON.stringify(pattern)};\n${changed}`, loader: "js" };
     });
   },
 };
 
 export default {
-  absWorkingDir: fileURLToPath(new URL('../../../../', import.meta.url)),
+  absWorkingDir: fileURLToPath(new URL("../../../../", import.meta.url)),
   alias: PREACT,
   plugins: [plainText, noAddresses, noOtherValidator, boundedPatterns],
-  define: { 'process.env.NODE_ENV': '"production"' },
-  jsx: 'automatic',
-  format: 'esm',
-  target: 'es2022',
+  define: { "process.env.NODE_ENV": '"production"' },
+  jsx: "automatic",
+  format: "esm",
+  target: "es2022",
   bundle: true,
   minify: true,
-  charset: 'utf8',
-  legalComments: 'none',
+  charset: "utf8",
+  legalComments: "none",
 };

@@ -3,10 +3,12 @@
 //   mountCard(element, bridge) → {setSchema, setValue, setOptions, value, submit, clear, setDisabled, setWords, unmount}
 //
 // `bridge` is what the card has to say, all of it JSON text or plain values:
-//   search(field, query)   the person types in an autocomplete          display(optionId)  an option was chosen for display
-//   change(json, byPerson) the data has changed: by the person, or by defaults (what `setValue` sets is not told)
-//   save(json)  cancel()   the two buttons                              invalid(json)      *Save* met errors: [[path, words]…]
-//   text(key)              the phone's words
+//   search(field, query)     the person types in an autocomplete
+//   display(optionId)        an option was chosen for display
+//   change(json, byPerson)   the data has changed: by the person, or by defaults (what `setValue` sets is not told)
+//   save(json)  cancel()     the two buttons
+//   invalid(json)            *Save* met errors: [[path, words]…]
+//   text(key)                the phone's words
 //
 // Words of the card (%1, %2 are filled in here):
 //   card:save                Save                                       Enregistrer
@@ -16,8 +18,8 @@
 //   card:new                 New: %1                                    Nouveau : %1
 //   card:searching           Searching…                                 Recherche…
 //   card:none_found          Nothing found                              Aucun résultat
-//   card:found               %1 found                                   %1 trouvé(s)
-//   card:narrow              %1 found; type more to narrow the list     %1 trouvés ; précisez la recherche
+//   card:found               %1 found                                   Résultats : %1
+//   card:narrow              %1 found; type more to narrow the list     Résultats : %1 ; précisez la recherche
 //   card:problems            Fields to be corrected: %1                 Champs à corriger : %1
 //   card:error_required      Please fill in this field.                 Veuillez remplir ce champ.
 //   card:error_min_length    At least %1 characters, please.            Au moins %1 caractères.
@@ -76,31 +78,35 @@
 //   card:broken_type         unknown type %1                            type inconnu %1
 //   card:broken_object       %1: %2                                     %1 : %2
 
-import Form from '@rjsf/core';
-import { getSubmitButtonOptions } from '@rjsf/utils';
-import { createRoot } from 'react-dom/client';
-import './form.css';
-import { focusFirstError } from './focus.js';
-import { formProps } from './parts.jsx';
-import { isObject, prepare } from './schema.js';
-import { createSearch, optionsOf } from './search.js';
-import { styled } from './styles.js';
-import { Guard } from './templates.jsx';
-import { createValidator } from './validator.js';
-import { createText, createTranslate } from './words.js';
+import Form from "@rjsf/core";
+import { getSubmitButtonOptions } from "@rjsf/utils";
+import { createRoot } from "react-dom/client";
+import "./form.css";
+import { focusFirstError } from "./focus.js";
+import { formProps } from "./parts.jsx";
+import { isObject, prepare } from "./schema.js";
+import { createSearch, optionsOf } from "./search.js";
+import { styled } from "./styles.js";
+import { Guard } from "./templates.jsx";
+import { createValidator } from "./validator.js";
+import { createText, createTranslate } from "./words.js";
 
 await styled();
 
 let mounted = 0;
 
-const EMPTY = { type: 'object', properties: {} };
+const EMPTY = { type: "object", properties: {} };
 
 /** The searches of a card's autocomplete fields, made when first needed. */
 function createSearches(bridge) {
   const all = new Map();
   return {
     of(field) {
-      if (!all.has(field)) all.set(field, createSearch(query => bridge.search(field, query)));
+      if (!all.has(field))
+        all.set(
+          field,
+          createSearch(query => bridge.search(field, query)),
+        );
       return all.get(field);
     },
     clear: () => all.forEach(search => search.clear()),
@@ -112,8 +118,24 @@ export function mountCard(element, bridge) {
   const text = createText(bridge);
   const searches = createSearches(bridge);
   const settings = new Map();
-  const context = { bridge, text, searches, settings, prefix: [], translate: createTranslate(text), validator: createValidator(text) };
-  const state = { schema: EMPTY, uiSchema: {}, data: {}, isDisabled: false, problems: 0, edition: 0, prefix: `card${++mounted}` };
+  const context = {
+    bridge,
+    text,
+    searches,
+    settings,
+    prefix: [],
+    translate: createTranslate(text),
+    validator: createValidator(text),
+  };
+  const state = {
+    schema: EMPTY,
+    uiSchema: {},
+    data: {},
+    isDisabled: false,
+    problems: 0,
+    edition: 0,
+    prefix: `card${++mounted}`,
+  };
 
   function update(change) {
     Object.assign(state, change);
@@ -154,19 +176,19 @@ export function mountCard(element, bridge) {
       const wanted = valueFor(state, field, JSON.parse(json));
       const data = { ...state.data };
       Object.defineProperty(data, field, { value: wanted, enumerable: true, configurable: true, writable: true });
-      if (typeof wanted === 'object') settings.set(field, (settings.get(field) ?? 0) + 1);
+      if (typeof wanted === "object") settings.set(field, (settings.get(field) ?? 0) + 1);
       update({ data });
     },
 
     setOptions(field, json, isPrefill = false) {
       const options = optionsOf(JSON.parse(json));
-      searches.of(field)[isPrefill ? 'prefill' : 'answer'](options);
+      searches.of(field)[isPrefill ? "prefill" : "answer"](options);
     },
 
     value,
 
     submit() {
-      element.querySelector('form')?.requestSubmit();
+      element.querySelector("form")?.requestSubmit();
     },
 
     /** An empty form for the next call. */
@@ -194,8 +216,15 @@ export function mountCard(element, bridge) {
 // An autocomplete takes options only: what stands for none is none, and a bare value is its own label.
 function valueFor({ schema, uiSchema }, field, value) {
   const ui = Object.hasOwn(uiSchema, field) ? uiSchema[field] : {};
-  if (!Object.hasOwn(schema.properties ?? {}, field) || (ui?.['ui:field'] ?? ui?.['ui:options']?.field) !== 'autocomplete') return value ?? undefined;
-  if (isObject(value)) return value.label === undefined && value.id === undefined ? undefined : { ...value, label: String(value.label ?? value.id) };
+  if (
+    !Object.hasOwn(schema.properties ?? {}, field) ||
+    (ui?.["ui:field"] ?? ui?.["ui:options"]?.field) !== "autocomplete"
+  )
+    return value ?? undefined;
+  if (isObject(value))
+    return value.label === undefined && value.id === undefined
+      ? undefined
+      : { ...value, label: String(value.label ?? value.id) };
   return optionsOf([value])[0];
 }
 
@@ -203,16 +232,39 @@ function valueFor({ schema, uiSchema }, field, value) {
 function Card({ schema, uiSchema, data, isDisabled, problems, edition, prefix, context, onChange, onSubmit, onError }) {
   const { bridge, text } = context;
   const { submitText, norender, props } = { submitText: undefined, ...getSubmitButtonOptions(uiSchema) };
-  const isNamed = submitText !== undefined && submitText !== 'Submit';
-  return <Guard name="" of={schema} text={text}>
-    <Form key={edition} {...formProps(context)} idPrefix={prefix} schema={schema} uiSchema={uiSchema} formData={data} disabled={isDisabled}
-      onChange={onChange} onSubmit={onSubmit} onError={onError}>
-      <div className="card-actions card-footer">
-        <p className="card-problems" role="status">{problems > 0 && text('card:problems', problems)}</p>
-        {!norender && <button type="submit" className="card-button card-primary" disabled={isDisabled || props?.disabled === true}>
-          {isNamed ? String(submitText) : text('card:save')}</button>}
-        <button type="button" className="card-button" disabled={isDisabled} onClick={() => bridge.cancel()}>{text('card:cancel')}</button>
-      </div>
-    </Form>
-  </Guard>;
+  const isNamed = submitText !== undefined && submitText !== "Submit";
+  return (
+    <Guard name="" of={schema} text={text}>
+      <Form
+        key={edition}
+        {...formProps(context)}
+        idPrefix={prefix}
+        schema={schema}
+        uiSchema={uiSchema}
+        formData={data}
+        disabled={isDisabled}
+        onChange={onChange}
+        onSubmit={onSubmit}
+        onError={onError}
+      >
+        <div className="card-actions card-footer">
+          <p className="card-problems" role="status">
+            {problems > 0 && text("card:problems", problems)}
+          </p>
+          {!norender && (
+            <button
+              type="submit"
+              className="card-button card-primary"
+              disabled={isDisabled || props?.disabled === true}
+            >
+              {isNamed ? String(submitText) : text("card:save")}
+            </button>
+          )}
+          <button type="button" className="card-button" disabled={isDisabled} onClick={() => bridge.cancel()}>
+            {text("card:cancel")}
+          </button>
+        </div>
+      </Form>
+    </Guard>
+  );
 }

@@ -4,7 +4,7 @@
 // meanwhile, the answer is of an older query: it is dropped and the present text asked. A page that answers not at all (many
 // ignore the first letter) must not hold up the next question, so patience is short, and shorter once it was in vain.
 
-import { isObject } from './schema.js';
+import { isObject } from "./schema.js";
 
 const TYPING = 200;
 const PATIENCE = 1500;
@@ -12,24 +12,29 @@ const SHORT_PATIENCE = 300;
 const SILENCE = 5000;
 
 /** Text as it is compared: without case and accents. */
-export const folded = text => String(text).normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+export const folded = text => String(text).normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 /** The options of a host page's answer: whatever it is, a list of objects with a `label` that is text. */
 export function optionsOf(answer) {
   if (!Array.isArray(answer)) return [];
-  return answer.map(option => (isObject(option) ? { ...option, label: String(option.label ?? option.id ?? '') }
-    : { label: String(option ?? ''), id: option })).filter(option => option.label !== '');
+  return answer
+    .map(option =>
+      isObject(option)
+        ? { ...option, label: String(option.label ?? option.id ?? "") }
+        : { label: String(option ?? ""), id: option },
+    )
+    .filter(option => option.label !== "");
 }
 
 /** One field's search. `ask(query)` is called for a question; listeners of `subscribe` hear of each change of `state()`. */
 export function createSearch(ask) {
-  let text = '';
-  let found = [];        // the last answer that counted,
-  let foundFor = null;   // and the text it was for
+  let text = "";
+  let found = []; // the last answer that counted,
+  let foundFor = null; // and the text it was for
   let prefilled = [];
-  let asked = null;      // the last question,
-  let question = null;   // and if it is still out: {query, isOverdue}
-  let isDue = false;     // the present text waits for the question that is out
+  let asked = null; // the last question,
+  let question = null; // and if it is still out: {query, isOverdue}
+  let isDue = false; // the present text waits for the question that is out
   let wasIgnored = false;
   const timers = { typing: 0, patience: 0, silence: 0 };
   const listeners = new Set();
@@ -52,7 +57,10 @@ export function createSearch(ask) {
 
   function start(name, delay, act) {
     stop(name);
-    timers[name] = setTimeout(() => { timers[name] = 0; act(); }, delay);
+    timers[name] = setTimeout(() => {
+      timers[name] = 0;
+      act();
+    }, delay);
   }
 
   function stop(name) {
@@ -68,8 +76,8 @@ export function createSearch(ask) {
     isDue = false;
     question = { query: text, isOverdue: false };
     asked = text;
-    start('patience', wasIgnored || text === '' ? SHORT_PATIENCE : PATIENCE, overdue);
-    start('silence', SILENCE, silent);
+    start("patience", wasIgnored || text === "" ? SHORT_PATIENCE : PATIENCE, overdue);
+    start("silence", SILENCE, silent);
     publish();
     ask(text);
   }
@@ -100,8 +108,8 @@ export function createSearch(ask) {
     type(now) {
       text = now;
       isDue = false;
-      if (foundFor === text && question === null) stop('typing');
-      else start('typing', TYPING, due);
+      if (foundFor === text && question === null) stop("typing");
+      else start("typing", TYPING, due);
       publish();
     },
 
@@ -116,8 +124,8 @@ export function createSearch(ask) {
       const isForText = question !== null ? question.query === text : asked === text && timers.typing === 0;
       const isStale = question !== null && !isForText;
       question = null;
-      stop('patience');
-      stop('silence');
+      stop("patience");
+      stop("silence");
       // Options that nobody has asked for are shown while they fit, and keep nobody from asking.
       if (!isStale) [found, foundFor] = [options, isForText ? text : null];
       if (isDue) due();
@@ -132,7 +140,7 @@ export function createSearch(ask) {
     /** For the next call: answers go, what the page has laid in stays. */
     clear() {
       Object.keys(timers).forEach(stop);
-      [text, found, foundFor, asked, question, isDue] = ['', [], null, null, null, false];
+      [text, found, foundFor, asked, question, isDue] = ["", [], null, null, null, false];
       publish();
     },
   };
