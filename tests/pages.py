@@ -11,9 +11,9 @@ COUNTERS = (TESTS / "page_counters.js").read_text(encoding="utf-8")
 HARNESS = (TESTS / "page_harness.py").read_text(encoding="utf-8")
 
 
-def recording_phone_server():
+def recording_phone_server(port=0):
     """A server of the recording phone, on an origin of its own."""
-    return Server(TESTS / "recording_phone")
+    return Server(TESTS / "recording_phone", port=port)
 
 
 def html(tag, head="", body=""):

@@ -1,24 +1,8 @@
 """Events: each of them, in Python and in JavaScript; and the ways to listen to one."""
 
-import json
-
 import pytest
 
-from tests.compat.expectations import CALL, CARD, EVENTS, LOG, OTHER_EVENTS, SESSION, UNKNOWN
-
-# What JavaScript of the page notes of a callback: a Date shows that nothing went through Python.
-NOTE_ALL = """names => {
-  const shown = value => value instanceof Date ? {date: value.getTime()} : value instanceof MessageEvent ? shown(value.data)
-    : Array.isArray(value) ? value.map(shown) : value instanceof Element ? value.outerHTML
-    : value && typeof value === "object" ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, shown(v)])) : value;
-  globalThis.script = [];
-  for (const name of names) softphone[name] = (...values) => { script.push([name, values.map(shown)]); };
-}"""
-
-
-def message(type_, fields):
-    """A message of the phone, in JavaScript."""
-    return "{type: %s, %s}" % (json.dumps(type_), ", ".join(f"{name}: {value}" for name, value in fields.items()))
+from tests.compat.expectations import CALL, CARD, EVENTS, LOG, NOTE_ALL, OTHER_EVENTS, SESSION, UNKNOWN, message
 
 
 def evaluated(desk, expression, dates):

@@ -3,6 +3,8 @@
 Values of the phone's messages are written in JavaScript, because JSON has no Date.
 """
 
+import json
+
 CALL = ("{callId: 'c1', sipCallId: 's1', sipStatus: 2, number: '1001', displayName: 'Alice', callerNumber: '1002', "
         "answered: true, creationTime: new Date(1700000000000), answerTime: new Date(1700000005500), "
         "endTime: new Date(1700000065500), isCaller: false, muted: false}")  # fmt: skip
@@ -133,3 +135,17 @@ METHODS = (
      "the whole configuration is sent, so that none of it is lost"),
     ("show, hide, toggleDisplay", "softphone.show(); softphone.hide(); softphone.toggleDisplay()", (), None, None),
 )  # fmt: skip
+
+# What JavaScript of the page notes of a callback: a Date shows that nothing went through Python.
+NOTE_ALL = """names => {
+  const shown = value => value instanceof Date ? {date: value.getTime()} : value instanceof MessageEvent ? shown(value.data)
+    : Array.isArray(value) ? value.map(shown) : value instanceof Element ? value.outerHTML
+    : value && typeof value === "object" ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, shown(v)])) : value;
+  globalThis.script = [];
+  for (const name of names) softphone[name] = (...values) => { script.push([name, values.map(shown)]); };
+}"""
+
+
+def message(type_, fields):
+    """A message of the phone, in JavaScript."""
+    return "{type: %s, %s}" % (json.dumps(type_), ", ".join(f"{name}: {value}" for name, value in fields.items()))
