@@ -20,6 +20,7 @@ FIELDS = (
 )  # fmt: skip
 
 DEEPEST = 64
+LONGEST = 1000000
 
 # Of a regular expression: an escaped character or a class; a group without groups inside, and what repeats it.
 ESCAPES = re.compile(r"\\.|\[[^\]\\]*(?:\\.[^\]\\]*)*\]")
@@ -42,6 +43,12 @@ def check_schema(schema, ui_schema):
         except library.SchemaError as error:
             return [(_path(error.absolute_path), error.message[:300])]
     return _missing(schema, "") + _unknown(ui_schema, "")
+
+
+def check_length(schema):
+    """Raises SchemaError when a schema's JSON text is too long. Asked before it is parsed: MicroPython takes minutes for 5 MB."""
+    if isinstance(schema, str) and len(schema) > LONGEST:
+        raise failure("The form schema was not sent", [("", "a schema of at most %d characters" % LONGEST)])
 
 
 def check_value(schema, value):

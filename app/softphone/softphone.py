@@ -216,9 +216,11 @@ class Softphone:
         so there the error comes to `on_error`, and the schema is not sent.
         """
         self._talk("set_form_schema")
+        forms.check_length(schema)
         schema, ui_schema = self._forward.form("schema", schema), self._forward.object("ui_schema", ui_schema)
         if schema is None:
             raise ConfigurationError("set_form_schema takes a schema: a dict, JSON text, or a JavaScript object.")
+        forms.check_length(schema.text)
         if runtime.MICROPYTHON:
             self._schema = schema
             self._page.spawn(self._check_schema(schema, ui_schema))

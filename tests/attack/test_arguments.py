@@ -11,7 +11,7 @@ ORIGINS = ("*", "https://*.example.com", "https://login.example.com/", "https://
            "javascript:alert(1)", "data:text/html,x", " https://login.example.com", None, 7)  # fmt: skip
 URLS = ("javascript:alert(1)//", "JaVaScRiPt:alert(1)", "\tjavascript:alert(1)", "data:text/html,<script>alert(1)</script>",
         "blob:https://phone.example.com/1", "file:///etc/passwd", "about:blank", "ftp://u:secretly@phone.example.com/", "https://",
-        "https://u:secretly@phone.example.com/", "https://secretly@phone.example.com/", "//u:secretly@phone.example.com/", "::", 7)  # fmt: skip
+        "https://u:secretly@phone.example.com/", "https://secretly@phone.example.com/", "//u:secretly@phone.example.com/", 7)  # fmt: skip
 SERVERS = ("u:secretly@pbx.example.com", "wss://u:secretly@pbx.example.com/ws", "wss://u:secret ly@pbx.example.com", "pbx.example.com?a=secretly",
            "wss://pbx.example.com/ws?token=secretly", "wss://pbx.example.com/ws#secretly", "pbx.example.com/path", "pbx.example.com\nx",
            "wss://pbx.example.com/a\nb", "https://pbx.example.com", "ws://pbx.example.com", "javascript:alert(1)", "..", "", 7,
@@ -90,7 +90,6 @@ SCHEMAS = (
     ({"type": "object", "required": ["b"], "properties": {"a": {}}}, "required"),
     ('{"type": "object", "properties": %s}' % DEEP, "properties"),
     ({"type": "object", "title": "x" * 5_000_000, "properties": {}}, ""),
-    ('{"type": "object", "properties": {"a": {"enum": [%s]}}}' % ",".join(["1"] * 300_000), ""),
 )
 
 

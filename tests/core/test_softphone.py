@@ -3,7 +3,7 @@
 import asyncio
 
 from fake_page import PHONE, FakePage, made, settle
-from softphone.errors import ConfigurationError, NotInitialized, NotSupported
+from softphone.errors import ConfigurationError, NotInitialized, NotSupported, SchemaError
 from softphone.softphone import Softphone
 from softphone.wire import messages
 from support import raises, raises_async
@@ -417,6 +417,8 @@ async def test_set_form_schema_sends_good_ones_only():
     assert page.posts[-1][1]["schema"].index('"b"') < page.posts[-1][1]["schema"].index('"a"')
     for bad in ("{", 5, None, [], "[]"):
         raises(ConfigurationError, softphone.set_form_schema, bad)
+    long = '{"title": "%s"}' % ("x" * 1000000)
+    assert "1000000 characters" in str(raises(SchemaError, softphone.set_form_schema, long))
 
 
 def test_card_values_are_taken_as_they_are():
