@@ -6,7 +6,6 @@ import js
 import page_js
 
 import sounds
-import theme
 from agent import Agent
 from calls import Calls
 from card import Cards
@@ -22,19 +21,26 @@ from session import Session, kind_of
 from settings import Settings
 from state import State
 from transfer import Transfer
-from views.call import CallRoom
-from views.dial import DialPad
 from views.shell import Shell, TABS
-from views.sign_in import SignIn
 from words import Words
 
 # Troubles that are told as they are, because the person can do something about them.
 IN_WORDS = ("microphone_denied", "microphone_missing", "microphone_busy", "insecure_context", "call_failed", "peer_lost",
             "recording_failed", "not_registered", "bad_schema", "server_unreachable", "session_expired", "line_lost")
-# Rooms whose code is loaded when they are first entered.
-LATE = {"contacts": ("views.contacts", "Contacts"), "log": ("views.log", "LogRoom"), "agent": ("views.agent", "AgentRoom"),
-        "settings": ("views.settings", "SettingsRoom")}
+# The views, made when they are first needed: (name, module, class).
+VIEWS = (
+    ("sign_in", "views.sign_in", "SignIn"), ("calls", "views.call", "CallRoom"), ("card", "views.card", "CardRoom"),
+    ("dial", "views.dial", "DialPad"), ("contacts", "views.contacts", "Contacts"), ("log", "views.log", "LogRoom"),
+    ("agent", "views.agent", "AgentRoom"), ("settings", "views.settings", "SettingsRoom"),
+)
+LINES = {"demo": ("lines.demo", "DemoLine"), "sip": ("lines.sip", "SipLine"), "wazo": ("lines.wazo", "WazoLine")}
 NOTICE_SECONDS = 6
+QUIET_SECONDS = 0.6         # after signing in, until the code of calls is fetched for the first of them
+
+
+def load(module, name):
+    """A class of a module, imported now."""
+    return getattr(__import__(module, None, None, (name,)), name)
 
 
 class Phone:
@@ -125,16 +131,11 @@ class Phone:
     def build(self):
         """Make the views, in the chosen language; again when words change."""
         self.shell = Shell(self)
-        self.sign_in_form = SignIn(self)
-        self.call_room = CallRoom(self)
-        self.dial_pad = DialPad(self)
-        self.rooms = {}
-        card_room = getattr(self, "card_room", None)
-        self.card_room = card_room
-        for view in (self.sign_in_form, self.call_room, self.dial_pad):
-            self.shell.room.append(view.root)
-        if card_room is not None:
-            self.shell.room.append(card_room.root)
+        card = getattr(self, "views", {}).get("card")
+        self.views = {"card": card} if card is not None else {}
+        if card is not None:
+            card.reword()
+            self.shell.room.append(card.root)
         self._built = (self.state.language, self.state.debug, self.words.own)
         dom.document.documentElement.lang = self.state.language
 
@@ -149,18 +150,16 @@ class Phone:
         state = self.state
         if state.screen == "starting":
             return
+        focused = dom.document.activeElement
         if self._built != (state.language, state.debug, self.words.own):
             self.build()
         if not self.shell.root.isConnected:
             dom.document.getElementById("app").replaceChildren(self.shell.root)
-        if state.screen == "phone":
-            self._enter(state.tab)
-        if state.form and self.card_room is None:
-            self._make_card_room()
+        for name in self._needed():
+            self.view(name)
         dom.mark(self.shell.root, "data-layout", self._layout())
-        focused = dom.document.activeElement
-        views = [self.shell, self.sign_in_form, self.call_room, self.dial_pad] + list(self.rooms.values())
-        for view in views + ([self.card_room] if self.card_room else []):
+        self.shell.draw()
+        for view in list(self.views.values()):
             view.draw()
         self.looks.draw(state.screen not in ("sign_in", "signing_in"))
         self._sound()
@@ -168,12 +167,15 @@ class Phone:
         self._attend()
         self._end_notice()
         if focused and focused != dom.document.body and not focused.getClientRects().length:
-            self._refocus()
+            self._refocus(focused.id)
 
-    def _refocus(self):
-        """What had the focus is gone: the call has it, or the tab."""
-        if self.state.calls:
-            self.call_room.focus()
+    def _refocus(self, was):
+        """What had the focus is gone: what has its place now takes it, or the call, or the tab."""
+        same = dom.document.getElementById(was) if was else None
+        if same and same.getClientRects().length:
+            same.focus()
+        elif self.state.calls:
+            self.view("calls").focus()
         elif self.state.room:
             dom.document.getElementById("tab-" + self.state.tab).focus()
 
@@ -185,19 +187,28 @@ class Phone:
             return "room"
         return "stage" if state.tab == "dial" and self.cards.shown() is None and state.panel != "add" else "both"
 
-    def _enter(self, tab):
-        if tab in LATE and tab not in self.rooms:
-            module, name = LATE[tab]
-            view = getattr(__import__(module, None, None, (name,)), name)(self)
-            self.rooms[tab] = view
-            self.shell.room.append(view.root)
-            if tab == "settings":
-                self.list_devices()
+    def _needed(self):
+        """The views that there must be now."""
+        state = self.state
+        needed = [state.tab] if state.screen == "phone" else ["sign_in"]
+        if state.calls:
+            needed += ["calls", "dial"]
+        if state.form:
+            needed.append("card")
+        return needed
 
-    def _make_card_room(self):
-        from views.card import CardRoom
-        self.card_room = CardRoom(self)
-        self.shell.room.append(self.card_room.root)
+    def view(self, wanted):
+        """A view, made if it is not there yet; calls stand above everything."""
+        for name, module, kind in VIEWS:
+            if name == wanted and name not in self.views:
+                view = self.views[name] = load(module, kind)(self)
+                if name == "calls":
+                    self.shell.room.prepend(view.root)
+                else:
+                    self.shell.room.append(view.root)
+                if name == "settings":
+                    self.list_devices()
+        return self.views[wanted]
 
     def _sound(self):
         if self.media is None:
@@ -217,7 +228,7 @@ class Phone:
             self._ticking = None
 
     def _second(self):
-        self.call_room.tick()
+        self.view("calls").tick()
         call = self.state.current_call
         if call is not None and call.state == "talking" and not dom.document.hidden:
             javascript.spawn(self._read_quality(call))
@@ -275,14 +286,10 @@ class Phone:
             self.session.take_login(username, password, domain, display_name)
 
     def on_schema(self, schema, ui_schema):
-        if self.card_room is None:
-            self._make_card_room()
-        self.card_room.take_schema(schema.text, ui_schema.text)
+        self.view("card").take_schema(schema.text, ui_schema.text)
 
     def on_options(self, field, options, prefill):
-        if self.card_room is None:
-            self._make_card_room()
-        self.card_room.take_options(str(field), options.text, prefill)
+        self.view("card").take_options(str(field), options.text, prefill)
 
     def on_css(self, css):
         if not self.looks.inject(css):
@@ -290,6 +297,7 @@ class Phone:
         self.changed()
 
     def on_appearance(self, themes, translations, assets):
+        import theme
         from page import looks
         lines, refused = theme.variables(themes, looks.color_of)
         self.looks.set_theme(theme.sheet(lines))
@@ -321,14 +329,13 @@ class Phone:
             self._make_media()
         if self.settings.ice_servers():
             account["ice_servers"] = self.settings.ice_servers()
-        module, name = {"demo": ("lines.demo", "DemoLine"), "sip": ("lines.sip", "SipLine"), "wazo": ("lines.wazo", "WazoLine")}[kind]
         made = []
 
         def tell(event, *details):
             act = self.line_events.get(event)
             if act is not None and self.session.line is made[0]:
                 act(*details)
-        line = getattr(__import__(module, None, None, (name,)), name)(tell, self.media)
+        line = load(*LINES[kind])(tell, self.media)
         made.append(line)
         self.calls.line = self.agent.line = self.contacts.line = line
         self.state.change(abilities=tuple(line.capabilities))
@@ -351,6 +358,11 @@ class Phone:
         self.calls.own_number = self.state.user["username"] or ""
         self.agent.reset()
         self.agent.apply()
+        javascript.later(QUIET_SECONDS, self._prepare)
+
+    def _prepare(self):
+        self.view("calls")
+        self.changed()
 
     def on_down(self):
         for call in self.state.calls:
@@ -413,7 +425,7 @@ class Phone:
             self.state.change(number=number, tab="dial")
 
     def ring_me(self):
-        self._ring(self.dial_pad.caller_number.value, self.dial_pad.caller_name.value)
+        self._ring(self.view("dial").caller_number.value, self.view("dial").caller_name.value)
 
     def _ring(self, number, name):
         if "ring" in self.state.abilities and self.state.line == "ready":
@@ -424,25 +436,25 @@ class Phone:
         self.state.change(panel=panel, tab="dial")
         self.draw()
         if panel == "transfer":
-            self.call_room.transfer_to().focus()
+            self.view("calls").transfer_to().focus()
         elif panel == "add":
-            self.dial_pad.number.focus()
+            self.view("dial").number.focus()
 
     def send_tone(self, digit):
         self.calls.send_dtmf(digit)
         self.media.audio.dtmf(digit)
 
     def transfer_now(self):
-        self.transfer.now(self.call_room.transfer_to().value)
+        self.transfer.now(self.view("calls").transfer_to().value)
 
     def transfer_ask(self):
-        self.transfer.ask(self.call_room.transfer_to().value)
+        self.transfer.ask(self.view("calls").transfer_to().value)
 
     def agent_act(self, name):
-        self.agent.act(name, self.rooms["agent"].reason.value if name == "pause" else "")
+        self.agent.act(name, self.view("agent").reason.value if name == "pause" else "")
 
     def sign_in(self):
-        form = self.sign_in_form
+        form = self.view("sign_in")
         self.session.sign_in(form.username.value.strip(), form.password.value, form.keep.checked, form.server.value, form.domain.value.strip())
 
     def sign_in_again(self):
@@ -489,7 +501,7 @@ class Phone:
         self.state.change(devices=tuple([(kind, key, label) for kind in ("microphones", "speakers") for key, label in found[kind]]))
 
     def toggle_meter(self):
-        room = self.rooms["settings"]
+        room = self.view("settings")
         if room.measuring:
             room.close()
         else:

@@ -7,13 +7,18 @@ import fr from "./words/fr.json";
 
 const HEAP = 4 * 1024 * 1024;             // grows by itself; begun larger, fewer collections happen at the start
 
-/** Writes a file, and the folders on its way. */
-function write(fs, path, text) {
-  for (let end = path.indexOf("/"); end > 0; end = path.indexOf("/", end + 1)) {
-    const folder = path.slice(0, end);
-    if (!fs.analyzePath(folder).exists) fs.mkdir(folder);
+/** Writes files, and the folders they are in. */
+function write(fs, files) {
+  const folders = new Set();
+  const utf8 = new TextEncoder();
+  for (const [path, text] of Object.entries(files)) {
+    for (let end = path.indexOf("/"); end > 0; end = path.indexOf("/", end + 1)) {
+      const folder = path.slice(0, end);
+      if (!folders.has(folder)) fs.mkdir(folder);
+      folders.add(folder);
+    }
+    fs.writeFile(path, utf8.encode(text), { canOwn: true });
   }
-  fs.writeFile(path, text);
 }
 
 /** What only JavaScript can do for Python: `import page_js`. */
@@ -25,8 +30,7 @@ const bridge = {
 
 try {
   const python = await loadMicroPython({ heapsize: HEAP });
-  for (const [path, text] of Object.entries(sources)) write(python.FS, path, text);
-  for (const [language, words] of Object.entries({ en, fr })) write(python.FS, `words/${language}.json`, JSON.stringify(words));
+  write(python.FS, { ...sources, "words/en.json": JSON.stringify(en), "words/fr.json": JSON.stringify(fr) });
   python.registerJsModule("page_js", bridge);
   python.pyimport("main");
 } catch (error) {

@@ -4,44 +4,44 @@ Values are replaced, never changed in place (but for a Call, whose owner says `t
 identity whether a list is still the one it has drawn.
 """
 
-# (name, value at the start, meaning)
+# (name, value at the start)
 FIELDS = (
-    ("screen", "starting", "starting, sign_in, signing_in or phone"),
-    ("framed", True, "is there a host page"),
-    ("server", "", "as the host, or the person, gave it"),
-    ("kind", "", "of the line: demo, sip or wazo"),
-    ("line", "off", "off, registering, ready or lost"),
-    ("abilities", (), "what the line can do beyond calls"),
-    ("user", None, "the signed-in session: a dict with username, display_name, uri, host"),
-    ("refusal", "", "why signing in has failed: the key of words"),
-    ("ask_server", False, "does sign-in ask for the server"),
-    ("agent_enabled", False, "is there an Agent tab"),
-    ("agent", "out", "out, in or paused"),
-    ("pause_reason", "", "why the agent is on pause"),
-    ("busy_agent", False, "is an answer about the agent awaited"),
-    ("tab", "dial", "the chosen tab"),
-    ("number", "", "what stands in Number"),
-    ("calls", (), "the calls under way, oldest first"),
-    ("current", "", "the id of the call that the buttons and keys are about"),
-    ("panel", "", "what is open in the call: keypad, transfer, add or nothing"),
-    ("tones", "", "the digits sent in the current call"),
-    ("consult", None, "(id of the call, id of the consultation) while a transfer asks first"),
-    ("cards", (), "the cards of the calls, oldest first"),
-    ("form", False, "has the host given a form"),
-    ("query", "", "what stands in Search contacts"),
-    ("contacts", (), "what was found for it"),
-    ("searching", False, "is an answer awaited"),
-    ("log", (), "past calls, newest first"),
-    ("recordings", (), "finished recordings: (id of the log's entry, URL, file name), newest first"),
-    ("missed", 0, "missed calls nobody has looked at"),
-    ("sound_locked", False, "does the browser still keep sound locked"),
-    ("notice", None, "the banner: (tone, key of words, values) or None"),
-    ("said", ("", "", 0), "the last announcement for screen readers: its key, about whom, counted"),
-    ("debug", False, "show the keys instead of the words"),
-    ("language", "en", "of the words"),
-    ("settings", None, "the chosen settings: a dict"),
-    ("devices", (), "the known devices: (kind, id, label)"),
-    ("logo", "", "the host's logo, as a URL that may be shown"),
+    ("screen", "starting"),     # starting, sign_in, signing_in or phone
+    ("framed", True),           # is there a host page
+    ("server", ""),             # as the host, or the person, gave it
+    ("kind", ""),               # of the line: demo, sip or wazo
+    ("line", "off"),            # off, registering, ready or lost
+    ("abilities", ()),          # what the line can do beyond calls
+    ("user", None),             # the signed-in session: a dict with username, display_name, uri, host
+    ("refusal", ""),            # why signing in has failed: the key of words
+    ("ask_server", False),      # does sign-in ask for the server
+    ("agent_enabled", False),   # is there an Agent tab
+    ("agent", "out"),           # out, in or paused
+    ("pause_reason", ""),       # why the agent is on pause
+    ("busy_agent", False),      # is an answer about the agent awaited
+    ("tab", "dial"),            # the chosen tab
+    ("number", ""),             # what stands in Number
+    ("calls", ()),              # the calls under way, oldest first
+    ("current", ""),            # the id of the call that the buttons and keys are about
+    ("panel", ""),              # what is open in the call: keypad, transfer, add or nothing
+    ("tones", ""),              # the digits sent in the current call
+    ("consult", None),          # (id of the call, id of the consultation) while a transfer asks first
+    ("cards", ()),              # the cards of the calls, oldest first
+    ("form", False),            # has the host given a form
+    ("query", ""),              # what stands in Search contacts
+    ("contacts", ()),           # what was found for it
+    ("searching", False),       # is an answer awaited
+    ("log", ()),                # past calls, newest first
+    ("recordings", ()),         # finished recordings: (id of the log's entry, URL, file name), newest first
+    ("missed", 0),              # missed calls nobody has looked at
+    ("sound_locked", False),    # does the browser still keep sound locked
+    ("notice", None),           # the banner: (tone, key of words, values) or None
+    ("said", ("", "", 0)),      # the last announcement for screen readers: its key, about whom, counted
+    ("debug", False),           # show the keys instead of the words
+    ("language", "en"),         # of the words
+    ("settings", None),         # the chosen settings: a dict
+    ("devices", ()),            # the known devices: (kind, id, label)
+    ("logo", ""),               # the host's logo, as a URL that may be shown
 )
 
 
@@ -50,7 +50,7 @@ class State:
 
     def __init__(self):
         self._watchers = []
-        for name, value, _meaning in FIELDS:
+        for name, value in FIELDS:
             setattr(self, name, value)
 
     def watch(self, function):

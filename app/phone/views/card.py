@@ -17,8 +17,16 @@ class CardForm:
         self.place = h("div", "form")
         self.left = h("p", "hint left", (("role", "status"),))
         self.who = h("bdi")
-        self.root = h("section", "card", (("aria-label", ui.words("card:title")),),
-                      h("header", "card-head", (), h("h2", "", (), ui.words("card:title")), self.who, self.left), self.place)
+        self.title = h("h2")
+        self.root = h("section", "card", (), h("header", "card-head", (), self.title, self.who, self.left), self.place)
+        self.reword()
+
+    def reword(self):
+        """Take the words as they are now."""
+        put(self.title, self.ui.words("card:title"))
+        mark(self.root, "aria-label", self.ui.words("card:title"))
+        if self.form is not None:
+            self.form.setWords()
 
     def mount(self, module, schema, ui_schema, options):
         cards, card = self.ui.cards, self.card
@@ -90,6 +98,11 @@ class CardRoom:
         for form in self.forms.values():
             if form.form is not None:
                 form.form.setOptions(field, text, prefill)
+
+    def reword(self):
+        """The words have changed."""
+        for form in self.forms.values():
+            form.reword()
 
     def preload(self):
         """Fetch the form's code once the line stands."""
