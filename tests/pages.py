@@ -38,13 +38,14 @@ class RecordingPhone:
 
     @property
     def frame(self):
-        """The phone's frame: another document after each reload."""
-        return self.element.content_frame()
+        """The phone's frame, when its own script has run: another document after each reload."""
+        frame = self.element.content_frame()
+        frame.wait_for_function("() => globalThis.recording")
+        return frame
 
     def ready(self):
         """Waits until the phone's own script has run."""
-        self.frame.wait_for_load_state("load")
-        return self
+        return self if self.frame else None
 
     def say(self, *messages):
         """Says these to the page, given as JavaScript expressions or as values, and waits until the page has heard them."""

@@ -122,30 +122,6 @@ def test_a_schema_may_be_a_dict_and_micropython_says_that_it_has_no_order(desk):
     assert len(hints) == (1 if desk.runtime == "mpy" else 0)
 
 
-def test_a_bad_form_is_told_and_not_sent(desk):
-    phone = desk.init()
-    bad = (
-        ('{"type": 5}', "null", "type"),
-        ('{"type": "object", "required": ["no"], "properties": {"yes": {}}}', "null", "required"),
-        ('{"type": "object", "properties": {"a": {}}}', '{"a": {"ui:widget": "blink"}}', "a.ui:widget"),
-        ('{"type": "object", "properties": {"a": {"$ref": "https://example.com/s"}}}', "null", "properties.a.$ref"),
-    )
-    desk.python("softphone.on_error = lambda error: note(error.code, error.path)")
-    for schema, ui, _ in bad:
-        desk.python(f"""
-            try:
-                softphone.set_form_schema({schema!r}, {ui!r} if {ui!r} != "null" else None)
-            except SoftphoneError as error:
-                note(error.code, error.path)
-            for _ in range(100):
-                if softphone._schema is None:
-                    break
-                await asyncio.sleep(0.02)
-        """)
-    assert desk.heard() == [["bad_schema", path] for _, _, path in bad]
-    assert phone.types() == ["CONFIG_RETRIEVED", "BRIDGE_ENABLE_AGENT"]
-
-
 def test_a_wrong_argument_is_refused_and_changes_nothing(desk):
     phone = desk.init()
     desk.python("softphone.on_error = noting('error')\n" + "\n".join(

@@ -8,7 +8,7 @@ import json
 CALL = ("{callId: 'c1', sipCallId: 's1', sipStatus: 2, number: '1001', displayName: 'Alice', callerNumber: '1002', "
         "answered: true, creationTime: new Date(1700000000000), answerTime: new Date(1700000005500), "
         "endTime: new Date(1700000065500), isCaller: false, muted: false}")  # fmt: skip
-CARD = "{cardId: 'k1', phoneNumber: '1001', callId: 'c1', note: 'x', clientId: {label: 'Bob', id: 7}}"
+CARD = "{cardId: 'k1', phoneNumber: '1001', callId: 'c1', subject: 'Order', note: 'x', clientId: {label: 'Bob', id: 7}}"
 LOG = ("{id: 5, answered: true, callDirection: 'inbound', duration: 60, newMissedCall: false, recordings: [], "
        "source: {extension: '1001', name: 'Alice', uuid: 'u1'}, destination: {extension: '1002', name: 'Me', uuid: 'u2'}, "
        "start: new Date(1700000000000), answer: new Date(1700000005500), end: '2023-11-14T22:14:25.500Z'}")  # fmt: skip

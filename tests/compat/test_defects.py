@@ -152,7 +152,7 @@ def test_show_after_remove_makes_a_phone_that_is_told_its_server(upstream, ours)
     for sdk in (upstream, ours):
         sdk.open().init()
         sdk.js("() => { softphone.show(); softphone.remove(); softphone.show(); }")
-        phone = sdk.phone().ready()
+        phone = sdk.phone()
         found[sdk.name] = [type_ for type_, _ in sdk.sync(phone)]
         assert phone.element.is_visible()
     assert found == {"upstream": [], "ours": ["bridge/CONFIG_RETRIEVED", "bridge/BRIDGE_ENABLE_AGENT"]}

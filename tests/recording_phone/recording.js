@@ -30,7 +30,7 @@ globalThis.recording = {
   say: message => parent.postMessage(message, "*"),
 };
 
-const hello = new URLSearchParams(location.search).get("hello");
+const hello = document.documentElement.dataset.hello ?? new URLSearchParams(location.search).get("hello");
 if (hello !== null) {
   recording.say({ type: "softphone/HELLO", version: "recording", capabilities: hello.split(",").filter(Boolean) });
 }
