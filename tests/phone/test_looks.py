@@ -1,0 +1,82 @@
+"""What is seen: by axe, in both schemes, at all sizes, and by those who want no motion."""
+
+import pytest
+from playwright.sync_api import expect
+from tools.project import NODE_MODULES
+
+AXE = (NODE_MODULES / "axe-core/axe.min.js").read_text("utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SIZES = ((320, 568), (500, 600), (800, 600), (1280, 800))
+FORM = {"type": "bridge/BRIDGE_UPDATE_FORM_SCHEMA", "uiSchema": {}, "schema": {
+    "type": "object", "properties": {"title": {"type": "string", "title": "Title"}}}}
+
+
+def audit(host, where):
+    """No complaint of axe about the phone as it is now."""
+    host.page.mouse.move(1, 1)
+    frame = host.page.frames[1]
+    frame.evaluate(AXE)
+    frame.evaluate("Promise.all(document.getAnimations().filter(a => a.effect.getTiming().iterations === 1).map(a => a.finished))")
+    found = frame.evaluate("rules => axe.run({ runOnly: rules })", RULES)["violations"]
+    assert not found, (where, [(rule["id"], [node["html"][:200] + node.get("failureSummary", "") for node in rule["nodes"]]) for rule in found])
+
+
+def fits(host, where):
+    """Nothing sticks out at the side."""
+    wide = host.page.frames[1].evaluate("""() => [...document.querySelectorAll("*")].filter(element => element.getClientRects().length
+        && getComputedStyle(element).clipPath === "none" && element.getBoundingClientRect().right > innerWidth + 1).map(element => element.outerHTML.slice(0, 120))""")
+    assert not wide, (where, wide)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_screen_passes_axe_and_fits(open_host, scheme):
+    host = open_host({"wrapUpDuration": 60}, color_scheme=scheme, bypass_csp=True)
+
+    def look(where):
+        for width, height in SIZES:
+            host.page.set_viewport_size({"width": width, "height": height})
+            fits(host, (where, width))
+        host.page.set_viewport_size({"width": 500, "height": 600})
+        audit(host, where)
+
+    expect(host.box("Number")).to_be_visible()
+    look("dial pad")
+    host.ring()
+    look("incoming")
+    host.answer()
+    look("in call")
+    for name in ("Mute", "Keypad", "Transfer", "Add call"):
+        host.button(name).click()
+        look(name)
+    host.button("Add call").click()
+    host.ring("42", "Bob Brown")
+    look("a second caller")
+    host.answer("Bob Brown")
+    look("two calls")
+    host.post(FORM["type"], schema=FORM["schema"], uiSchema=FORM["uiSchema"])
+    expect(host.box("Title")).to_be_visible()
+    look("card")
+    for name in ("Bob Brown", "Alice Martin"):
+        host.button("Hang up", host.party(name)).click()
+        expect(host.party(name)).to_have_count(0)
+    for name in ("Call log", "Contacts", "Agent", "Settings"):
+        host.tab(name).click()
+        look(name)
+    host.button("Sign out").click()
+    expect(host.button("Sign in")).to_be_visible()
+    look("sign-in")
+
+
+def test_reduced_motion_moves_nothing(open_host):
+    host = open_host(reduced_motion="reduce")
+    expect(host.box("Number")).to_be_visible()
+    host.ring()
+    assert host.page.frames[1].evaluate("document.getAnimations().length") == 0
+
+
+def test_something_is_painted_before_python(site, new_context):
+    context = new_context()
+    context.route("**/*.wasm", lambda route: None)
+    page = context.new_page()
+    page.goto(f"{site.origin}/phone/index.html", wait_until="commit")
+    expect(page.get_by_role("status")).to_have_text("Starting …")
