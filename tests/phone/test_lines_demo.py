@@ -201,12 +201,12 @@ def test_a_microphone_that_goes_away_is_replaced_in_mid_call(demo):
     assert demo.grows(call_id, "energyIn", by=0.0001, far=True)
 
 
+MADE = "__import__('page.%s', None, None, (None,)).%s(%sline.peer('%s'))"
+
+
 def test_both_sides_are_recorded(demo):
     call_id = talk(demo)
-    demo.script(
-        """id => { window.recorder = run("__import__('page.recorder', None, None, ('Recorder',)).Recorder(media, line.peer('%s'))".replace("%s", id)); }""",
-        call_id,
-    )
+    demo.script("source => { window.recorder = run(source); }", MADE % ("recorder", "Recorder", "media, ", call_id))
     assert demo.grows(call_id, "received", by=100)
     size, kind = demo.script("async () => { const blob = await recorder.stop(); return [blob.size, blob.type]; }")
     assert size > 3000 and kind.startswith("audio/")
@@ -217,12 +217,11 @@ def test_the_connection_is_measured(demo):
     call_id = talk(demo)
     assert demo.grows(call_id, "received")
     reading = demo.script(
-        """async id => {
-            const quality = run("__import__('page.quality', None, None, ('Quality',)).Quality(line.peer('%s'))".replace("%s", id));
-            const reading = await quality.read();
+        """async source => {
+            const reading = await run(source).read();
             return Object.fromEntries([...run("list")(reading)].map(key => [key, reading[key]]));
         }""",
-        call_id,
+        MADE % ("quality", "Quality", "", call_id),
     )
     assert reading["bars"] >= 3 and reading["received"] > 0 and reading["loss"] == 0
 

@@ -1,16 +1,17 @@
 """Kamailio for a test: registrar and proxy for alice, bob and carol at sip.test, WebSocket on 127.0.0.1:8088."""
 
 import contextlib
-import shutil
 import subprocess
 import tempfile
 import time
 import urllib.request
 from pathlib import Path
 
+from tools import machine
+
 CONFIGURATION = Path(__file__).parent / "kamailio.cfg"
 URL = "ws://127.0.0.1:8088"
-PROGRAM = shutil.which("kamailio") or "/usr/sbin/kamailio"
+PROGRAM = machine.find("kamailio")
 
 
 def secret(user):
@@ -34,8 +35,8 @@ class SipServer:
     def start(self):
         """Starts it; returns when it answers."""
         self.folder = tempfile.TemporaryDirectory(prefix="kamailio-")
-        words = [PROGRAM, "-DD", "-E", "-f", str(CONFIGURATION), "-m", "16", "-M", "4", "-w", self.folder.name, "-Y", self.folder.name]
-        self.log = open(Path(self.folder.name) / "log", "w+")  # noqa: SIM115
+        words = [PROGRAM, "-DD", "-E", "-f", CONFIGURATION, "-m", "16", "-M", "4", "-w", self.folder.name, "-Y", self.folder.name]
+        self.log = open(Path(self.folder.name) / "log", "w+")
         self.process = subprocess.Popen(words, stdout=self.log, stderr=subprocess.STDOUT)
         deadline = time.monotonic() + 10
         while not self.answers():

@@ -1,0 +1,1 @@
+"""The lines a phone can have: one interface, three implementations."""

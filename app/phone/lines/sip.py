@@ -323,7 +323,8 @@ class SipLine(Line):
     def attend(self, call_id, consult_id):
         consult = self.calls.get(consult_id)
         if consult is not None and consult_id != call_id and consult.established:
-            self._with(call_id, lambda call: call.refer(str(consult.session.remote_identity.uri.toString()), consult.number, consult))
+            target = str(consult.session.remote_identity.uri.toString())
+            self._with(call_id, lambda call: call.refer(target, consult.number, consult))
 
     def set_available(self, available, reason=""):
         self.available = available

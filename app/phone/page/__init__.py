@@ -1,0 +1,1 @@
+"""What touches the browser: sound, microphone, document, host page."""

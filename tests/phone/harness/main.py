@@ -1,7 +1,6 @@
 """Runs in the page of the harness: a line on `window.line`, what it tells in `window.told` (JSON texts)."""
 
-import asyncio
-import gc
+import gc  # noqa: F401  for what tests run here
 import json
 
 import js

@@ -1,0 +1,101 @@
+"""Two whole phones, each by itself in a page, at a real server."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.sip.server import URL, secret
+
+
+class Phone:
+    """A phone in a tab of its own."""
+
+    def __init__(self, page, url):
+        self.page = page
+        page.goto(f"{url}/phone/index.html")
+
+    def sign_in(self, user, password=None, keep=False):
+        """Fills the form and signs in."""
+        self.box("Server").fill(URL)
+        self.box("Username").fill(user)
+        self.box("Password").fill(password or secret(user))
+        self.page.get_by_text("More").click()
+        self.box("SIP domain").fill("sip.test")
+        if keep:
+            self.page.get_by_role("checkbox", name="Keep me signed in").check()
+        self.button("Sign in").click()
+        return self
+
+    def button(self, name):
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def box(self, name):
+        return self.page.get_by_role("textbox", name=name, exact=True)
+
+    def is_ready(self):
+        expect(self.box("Number")).to_be_visible(timeout=10_000)
+        return self
+
+    def dial(self, number):
+        self.box("Number").fill(number)
+        self.button("Call").click()
+
+    def talks(self):
+        expect(self.page.get_by_role("timer")).to_have_text(re.compile(r"\d:\d\d"), timeout=10_000)
+
+
+@pytest.fixture
+def phone(sip_server, site, new_context):
+    return lambda: Phone(new_context().new_page(), site.origin)
+
+
+def test_one_calls_the_other(phone):
+    alice, bob = phone().sign_in("alice").is_ready(), phone().sign_in("bob").is_ready()
+    alice.dial("bob")
+    bob.button("Answer").click(timeout=10_000)
+    alice.talks()
+    bob.talks()
+    alice.button("Hold").click()
+    expect(alice.button("Hold")).to_have_attribute("aria-pressed", "true")
+    expect(bob.page.get_by_text("The other side holds the call").first).to_be_visible()
+    alice.button("Hold").click()
+    expect(alice.page.get_by_role("img", name="Connection quality")).to_be_visible(timeout=10_000)
+    bob.button("Hang up").click()
+    alice.is_ready()
+    alice.page.get_by_role("tab", name="Call log").click()
+    expect(alice.button("Call back bob")).to_be_visible()
+
+
+def test_ask_first_and_complete(phone):
+    alice, bob, carol = [phone().sign_in(user).is_ready() for user in ("alice", "bob", "carol")]
+    alice.dial("bob")
+    bob.button("Answer").click(timeout=10_000)
+    alice.talks()
+    alice.button("Transfer").click()
+    alice.box("Transfer to").fill("carol")
+    alice.button("Ask first").click()
+    carol.button("Answer").click(timeout=10_000)
+    expect(alice.button("Complete transfer")).not_to_have_attribute("aria-disabled", "true", timeout=10_000)
+    alice.button("Complete transfer").click()
+    alice.is_ready()
+    bob.talks()
+    carol.talks()
+
+
+def test_a_wrong_password_is_said(phone):
+    alice = phone().sign_in("alice", "wrong")
+    expect(alice.page.get_by_role("alert").filter(has_text="Username or password is wrong.")).to_be_visible(timeout=10_000)
+    expect(alice.box("Password")).to_be_visible()
+
+
+def test_kept_and_signed_in_again(phone):
+    alice = phone().sign_in("alice", keep=True).is_ready()
+    assert secret("alice") not in alice.page.evaluate("JSON.stringify(localStorage)")
+    alice.page.reload()
+    alice.is_ready()
+    alice.page.get_by_role("tab", name="Settings").click()
+    alice.button("Sign out").click()
+    expect(alice.box("Password")).to_be_visible()
+    alice.page.reload()
+    expect(alice.box("Password")).to_be_visible()
