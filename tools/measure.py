@@ -12,19 +12,27 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from . import machine
-from .project import BUILD, DIST
+from .project import BUILD, DIST, TOOLS
 from .serve import Server
 
 ROUNDS = 5
+CALLS = 3000
+LINKS = 10_000
 
 HANDLERS = """
 from softphone import softphone
 import js
 js.firstLine = js.performance.now()
 
+js.heard = 0
+heard = 0
+
 @softphone.on_call_incoming
 def screen_pop(call):
-    print(call.number)
+    global heard
+    heard += 1
+    if call.number and heard == js.wanted:
+        js.lastHeard = js.performance.now()
 """
 
 TAG = '<!doctype html><title>bench</title><script type="module" src="/softphone.js"></script>'
@@ -35,6 +43,46 @@ PAGES = (
     ("MicroPython", f'{TAG}<script type="mpy">{HANDLERS}</script>'),
     ("Pyodide", f'{TAG}<script type="py">{HANDLERS}</script>'),
 )
+
+# (figure, title, whether more of it is better)
+FIGURES = (
+    ("cold_ms", "cold ms", False),
+    ("warm_ms", "warm ms", False),
+    ("gzip_kb", "gzip kB", False),
+    ("calls_per_s", "calls/s", True),
+    ("links_ms", "links ms", False),
+    ("links_block_ms", "block ms", False),
+)
+
+INIT = """url => new Promise(done => {
+  softphone.onIFrameLoaded = done;
+  softphone.init({ server: "stack.example.com", url });
+})"""
+
+HEAR = """count => new Promise(done => {
+  globalThis.wanted = count;
+  const begun = performance.now();
+  softphone.injectCss(`/* calls: ${count} */`);
+  const look = () => globalThis.lastHeard ? done(globalThis.lastHeard - begun) : setTimeout(look, 5);
+  look();
+})"""
+
+MARK = """count => new Promise(done => {
+  const list = document.createElement("div");
+  list.innerHTML = '<a href="tel:+14155550100">call</a>'.repeat(count);
+  document.body.append(list);
+  let last = performance.now(), longest = 0;
+  const begun = last;
+  const look = () => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+    if (list.lastChild.dataset.wazoParsed) done({ all: now - begun, longest });
+    else setTimeout(look);
+  };
+  setTimeout(look);
+  softphone.parseLinks();
+})"""
 
 
 def boot(context, url):
@@ -72,9 +120,27 @@ def size(browser, server, url):
     }
 
 
+def work(browser, url, phone_url):
+    """How many calls a second reach a handler, and how long it takes to mark many links; the medians."""
+    calls, marks, blocks = [], [], []
+    for _ in range(ROUNDS):
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(url)
+        page.wait_for_function("globalThis.firstLine !== undefined")
+        page.evaluate(INIT, phone_url)
+        calls.append(CALLS / page.evaluate(HEAR, CALLS) * 1000)
+        marked = page.evaluate(MARK, LINKS)
+        marks.append(marked["all"])
+        blocks.append(marked["longest"])
+        context.close()
+    found = {"calls_per_s": calls, "links_ms": marks, "links_block_ms": blocks}
+    return {figure: round(statistics.median(values)) for figure, values in found.items()}
+
+
 def measure():
     """All figures, `{name of the page: {figure: number}}`."""
-    with sync_playwright() as playwright, Server(DIST) as server:
+    with sync_playwright() as playwright, Server(DIST) as server, Server(TOOLS / "pages") as phone:
         server.pages["/bench/page.js"] = (BUILD / "bench" / "bundles" / "page.js").read_bytes()
         browser = playwright.chromium.launch(
             executable_path=machine.find("chromium"), args=machine.chromium_arguments()
@@ -84,23 +150,30 @@ def measure():
             path = f"/bench/{name.replace(' ', '-').lower()}.html"
             server.pages[path] = html
             url = server.origin + path
-            figures["pages"][name] = {**boots(browser, url), **size(browser, server, url)}
+            figures["pages"][name] = {
+                **boots(browser, url),
+                **size(browser, server, url),
+                **work(browser, url, phone.url + "phone.html"),
+            }
         browser.close()
     base = figures["pages"][PAGES[0][0]]
     for row in figures["pages"].values():
-        row["ratio"] = {figure: round(row[figure] / base[figure], 2) for figure in ("cold_ms", "warm_ms", "gzip_kb")}
+        row["ratio"] = {figure: round(row[figure] / (base[figure] or 1), 2) for figure, _, _ in FIGURES}
     return figures
 
 
 def table(figures):
     """The figures for people."""
-    lines = [f"{figures['browser']}, medians of {figures['rounds']}; in brackets times the JavaScript SDK", ""]
-    lines.append(f"{'':16}{'cold ms':>16}{'warm ms':>16}{'gzip kB':>16}{'requests':>10}")
+    lines = [
+        f"{figures['browser']}, medians of {figures['rounds']}; in brackets: times the JavaScript SDK.",
+        f"cold, warm: from the navigation to the first line of the handlers. links, block: {LINKS:,} links are marked, "
+        "and the longest time the page stands still meanwhile.",
+        "",
+        " " * 15 + "".join(f"{title + (' ↑' if more else ''):>17}" for _, title, more in FIGURES) + f"{'requests':>10}",
+    ]
     for name, row in figures["pages"].items():
-        cells = "".join(
-            f"{row[key]:>8} {'(' + str(row['ratio'][key]) + ')':>7}" for key in ("cold_ms", "warm_ms", "gzip_kb")
-        )
-        lines.append(f"{name:16}{cells}{row['requests']:>10}")
+        cells = "".join(f"{row[figure]:>8} {'(' + str(row['ratio'][figure]) + ')':>8}" for figure, _, _ in FIGURES)
+        lines.append(f"{name:15}{cells}{row['requests']:>10}")
     return "\n".join(lines)
 
 
