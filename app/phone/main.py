@@ -356,6 +356,8 @@ class Phone:
     def on_up(self):
         self.log.open("%s %s" % (self.state.server, self.state.user["uri"]) if "call_log" not in self.state.abilities else "")
         self.calls.own_number = self.state.user["username"] or ""
+        if not self.host.framed:
+            self.store.write("server", self.state.server)
         self.agent.reset()
         self.agent.apply()
         javascript.later(QUIET_SECONDS, self._prepare)
@@ -551,9 +553,12 @@ def start():
     if phone.host.framed:
         phone.host.open()
     else:
+        phone.state.change(ask_server=True, agent_enabled=True)
         last = phone.store.read("server")
-        server = last if isinstance(last, str) and kind_of(last) else ""
-        phone.state.change(ask_server=True, screen="sign_in", server=server, kind=kind_of(server), agent_enabled=True)
+        if isinstance(last, str) and kind_of(last):
+            phone.session.configure({"server": last, "disableAutoLogin": last == "demo"}, "")
+        else:
+            phone.state.change(screen="sign_in")
     return phone
 
 
