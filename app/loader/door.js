@@ -26,6 +26,7 @@ const well_formed = bare(String.prototype.toWellFormed ?? function () {
 const attribute = bare(globalThis.Element?.prototype.getAttribute);
 const attribute_ns = bare(globalThis.Element?.prototype.getAttributeNS);
 const path_of = bare(globalThis.Event?.prototype.composedPath);
+const window_of = bare(getOwnPropertyDescriptor(globalThis.HTMLIFrameElement?.prototype ?? {}, "contentWindow")?.get);
 const query = bare(globalThis.Document?.prototype.querySelector);
 
 const XLINK = "http://www.w3.org/1999/xlink";
@@ -132,10 +133,14 @@ function or_reason(make) {
   }
 }
 
-/** The message's `type`, or null if its data is not an object with a string `type` of its own. */
-function peek(event) {
+/**
+ * The message's `type`, or null if its data is not an object with a string `type` of its own; or if an iframe is given and
+ * it is not that one's window that speaks. (Python could compare windows, too, but a proxy of one takes it a millisecond.)
+ */
+function peek(event, iframe) {
   try {
-    const { data } = event;
+    const { data, source } = event;
+    if (iframe && (!source || source !== window_of(iframe))) return null;
     if (typeof data !== "object" || data === null || isArray(data)) return null;
     const type = getOwnPropertyDescriptor(data, "type")?.value;
     return typeof type === "string" ? type : null;

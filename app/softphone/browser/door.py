@@ -26,10 +26,7 @@ def listen(window, door, frame, heard, report):
     """Hear what this frame's window says, and nothing else: the one `message` listener. Returns its undo."""
 
     def on_message(event=None, *rest):
-        # `==`: Pyodide gives each look at a window a proxy of its own.
-        if event is None or not frame.is_from(event.source):
-            return
-        type_ = door.peek(event)
+        type_ = door.peek(event, frame.iframe)
         if not runtime.is_nothing(type_):
             heard(type_, Message(door, event, type_))
 

@@ -77,18 +77,17 @@ class Frame:
         self._properties = declarations
         _style(self.wrapper, self._base + declarations)
 
-    def is_from(self, window):
-        """Whether a window is this iframe's."""
-        own = self.iframe.contentWindow
-        return not runtime.is_nothing(own) and not runtime.is_nothing(window) and own == window
-
     def remember(self):
         """The phone has loaded in the window that the iframe has now."""
         self._window = self.iframe.contentWindow
 
     def is_gone(self):
         """Whether the page has taken the iframe out, or moved it, since the phone loaded."""
-        return self._window is not None and not self.is_from(self._window)
+        if self._window is None:
+            return False
+        own = self.iframe.contentWindow
+        # `==`: Pyodide gives each look at a window a proxy of its own.
+        return runtime.is_nothing(own) or not own == self._window
 
     def post(self, type_, pairs):
         """Post a message to the phone's origin. Returns "" or what went wrong."""
