@@ -1,6 +1,7 @@
 """dist/: the same bytes each time, all that the manifest says, nothing to be done when nothing has changed."""
 
 import base64
+import gzip
 import hashlib
 import json
 import shutil
@@ -167,3 +168,8 @@ def test_every_shipped_package_has_its_licence(monkeypatch):
     monkeypatch.setattr(licenses, "KEPT_HERE", ())
     with pytest.raises(licenses.Trouble, match="tools/licenses/"):
         licenses.texts()
+
+
+def test_the_whole_phone_is_at_most_400_kb():
+    phone = [*(DIST / "phone").iterdir(), *(DIST / "micropython").iterdir()]
+    assert sum(len(gzip.compress(path.read_bytes(), 9)) for path in phone) <= 400_000
