@@ -17,6 +17,13 @@ HEARD = {type_: (event, fields, KINDS[event]) for type_, event, fields in messag
 UNKNOWN = ("unhandled_event", "*", KINDS["unhandled_event"])
 SCRIPT_NAMES = {name: script_name for name, script_name, _, _ in messages.EVENTS}
 
+# Words that several errors need.
+EMBEDDER = (
+    "Where the page sends Cross-Origin-Embedder-Policy, the phone must send it too, and Cross-Origin-Resource-Policy: cross-origin."
+)
+SANDBOXED = "That is a sandboxed frame: give the sandbox that the page itself is in allow-same-origin."
+MOVED = "If the phone moves there for good reason (a login page is none), add it to allowed_origins."
+
 # So many origins that the frame spoke from are told, each once.
 STRANGERS = 100
 
@@ -44,6 +51,7 @@ class Conversation:
         self._channel = Channel()
         self._answers = Answers()
         self._strangers = []
+        self._is_forbidden = False  # by the page's own policy
         self._undo = Undo()
 
     def open(self):
@@ -51,6 +59,7 @@ class Conversation:
         page, undo = self._page, self._undo
         self._channel.open(_opening(self.options))
         undo.add(self._channel.close)
+        undo.add(page.watch_policy(self.options.origin, self._forbidden))
         self.frame = page.frame(self.options, self._arriving)
         undo.add(self.frame.remove)
         undo.add(page.listen(self.frame, self._heard))
@@ -120,14 +129,23 @@ class Conversation:
 
     async def _doubt(self, arrival):
         reachable = await self._page.reach(self.options.url)
-        if not self.is_open or arrival != self._channel.arrival or not self._channel.doubtful:
+        if self._is_forbidden or not self.is_open or arrival != self._channel.arrival or not self._channel.doubtful:
             return
         if reachable:
             self._arrived()
         else:
             self._tell(LoadTimeout(
                 "The phone's page at %s can't be reached: is the address right, is the server up, and does it allow "
-                "being framed? What was asked of the phone waits for it." % self.options.url, "unreachable",
+                "being framed? %s What was asked of the phone waits for it." % (self.options.url, EMBEDDER), "unreachable",
+            ))  # fmt: skip
+
+    def _forbidden(self):
+        """The page's policy keeps the phone out. Chromium fires `load` all the same."""
+        if not self._is_forbidden:
+            self._is_forbidden = True
+            self._tell(LoadTimeout(
+                "The page's Content-Security-Policy keeps the phone out: add %s to frame-src. What was asked of the phone "
+                "waits for it." % self.options.origin, "unreachable",
             ))  # fmt: skip
 
     def _arrived(self):
@@ -149,11 +167,11 @@ class Conversation:
             self._tell(SoftphoneError("The phone's page was loaded anew during a call.", "phone_reloaded"))
 
     def _overdue(self):
-        if not self.loaded.is_set():
+        if not self.loaded.is_set() and not self._is_forbidden:
             self._tell(LoadTimeout(
                 "The phone's page at %s has not loaded in %s s: is the address right, does its server answer, and does the "
-                "page's content security policy list it under frame-src? What was asked of the phone waits for it."
-                % (self.options.url, self.options.load_timeout)
+                "page's content security policy list it under frame-src? %s What was asked of the phone waits for it."
+                % (self.options.url, self.options.load_timeout, EMBEDDER)
             ))  # fmt: skip
 
     # From the phone.
@@ -174,9 +192,10 @@ class Conversation:
         if origin in self._strangers or len(self._strangers) == STRANGERS:
             return
         self._strangers.append(origin)
+        advice = SANDBOXED if origin == "null" else MOVED
         self._tell(OriginError(
-            "The phone's frame spoke from %s, but its url is of %s; nothing is heard or posted there. If the phone moves "
-            "there for good reason (a login page is none), add it to allowed_origins." % (origin, self.options.origin), origin,
+            "The phone's frame spoke from %s, but its url is of %s; nothing is heard or posted there. %s"
+            % (origin, self.options.origin, advice), origin,
         ))  # fmt: skip
 
     def _spoken(self, type_, message):

@@ -87,6 +87,7 @@ class FakeFacade:
 class FakePage:
     def __init__(self):
         self.frames, self.lines, self.timers, self.tasks, self.listening = [], [], [], [], 0
+        self.watching = 0
         self.facade, self.reachable, self.schema_problems, self.hints = FakeFacade(), True, [], 0
 
     def log(self, level, text):
@@ -146,6 +147,14 @@ class FakePage:
 
         def undo():
             self.listening -= 1
+
+        return undo
+
+    def watch_policy(self, origin, forbidden):
+        self.watching, self.forbid = self.watching + 1, forbidden
+
+        def undo():
+            self.watching -= 1
 
         return undo
 

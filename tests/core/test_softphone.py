@@ -138,6 +138,20 @@ async def test_a_phone_that_is_not_there_is_told_and_the_queue_kept():
     assert page.types()[-1] == "bridge/ON_CLICK_TO_CALL"
 
 
+async def test_a_phone_that_the_pages_policy_keeps_out_is_told_and_the_queue_kept():
+    softphone, page, errors = made()
+    softphone.make_call("1001")
+    page.forbid()
+    page.forbid()
+    page.load(hello=False)
+    await settle()
+    page.timers[0][1]()
+    assert [error.code for error in errors] == ["unreachable"] and page.posts == []
+    assert "add %s to frame-src" % PHONE in errors[0].message
+    softphone.remove()
+    assert page.watching == 0
+
+
 async def test_a_phone_that_speaks_is_there_whatever_the_check_says():
     softphone, page, errors = made()
     page.reachable = False

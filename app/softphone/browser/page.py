@@ -150,6 +150,15 @@ class Page:
         """Hear what the frame says: `heard(type, message)`. Returns the undo."""
         return doorway.listen(js.window, self.door, frame, heard, self.report)
 
+    def watch_policy(self, origin, forbidden):
+        """Hear of the page's own policy keeping the frame from an origin. Returns the undo."""
+
+        def on_violation(event=None, *rest):
+            if event.effectiveDirective == "frame-src" and event.disposition == "enforce" and self.origin(event.blockedURI) == origin:
+                forbidden()
+
+        return runtime.listen(self.document, "securitypolicyviolation", on_violation, self.report)
+
     def links(self, dial, enabled):
         """The page's telephone links."""
         return PageLinks(self, dial, enabled)
