@@ -9,6 +9,7 @@
  * A drop-in for `micropython.mjs`, also as `interpreter` of a PyScript config.
  */
 import { loadMicroPython as load } from "./micropython.mjs";
+import { whileInstantiating } from "./wasm.js";
 
 const WASM = new URL("./micropython.wasm", import.meta.url).href;
 
@@ -119,20 +120,6 @@ function rejecting(then_continue, link) {
   };
 }
 
-/** Runs `work` while the imports of a MicroPython that is being instantiated are guarded. */
-async function instantiating(link, work) {
-  const names = ["instantiate", "instantiateStreaming"];
-  const originals = names.map(name => WebAssembly[name]);
-  const ours = originals.map(original => (source, imports) => original.call(
-    WebAssembly, source, imports?.env?.calln ? { ...imports, env: guarded(imports.env, link) } : imports));
-  names.forEach((name, i) => { WebAssembly[name] = ours[i]; });
-  try {
-    return await work();
-  } finally {
-    names.forEach((name, i) => { if (WebAssembly[name] === ours[i]) WebAssembly[name] = originals[i]; });
-  }
-}
-
 /** Ties the two halves together. */
 function tie(mp, link) {
   let pending = null;
@@ -154,8 +141,10 @@ let loading = null;
 
 async function start(options) {
   const link = {};
+  const through = (instantiate, source, imports) =>
+    instantiate(source, imports?.env?.calln ? { ...imports, env: guarded(imports.env, link) } : imports);
   try {
-    const mp = await instantiating(link, () => load({ pystack: PYSTACK, ...options, url: WASM }));
+    const mp = await whileInstantiating(through, () => load({ pystack: PYSTACK, ...options, url: WASM }));
     tie(mp, link);
     return mp;
   } catch (error) {

@@ -5,7 +5,10 @@ import core_text from "../../node_modules/@pyscript/core/dist/core.js" with { ty
 import { Trouble } from "./failure.js";
 
 const CORE = Symbol.for("@pyscript/core");
-const CORE_FILES = ["core.js", /"\.\/(core-[\w-]+\.js)"/.exec(core_text)[1]];
+
+// core.js only passes on what another file exports under a short name: one request less.
+export const CORE_FILE = `pyscript/${/"\.\/(core-[\w-]+\.js)"/.exec(core_text)[1]}`;
+const HOOKS = /(\w+) as hooks\b/.exec(core_text)[1];
 
 /** The Pythons: type of script, wrapper, and the files it needs. All below the base. */
 export const RUNTIMES = {
@@ -117,10 +120,10 @@ async function own_core(our_url) {
 /** Ours. A second core throws where another has been faster. */
 async function our_core(at) {
   try {
-    const [core] = await Promise.all(CORE_FILES.map(name => import(at(`pyscript/${name}`))));
+    const { [HOOKS]: hooks } = await import(at(CORE_FILE));
     // Compiled from text, which a content security policy may forbid; needed by workers only.
-    if (!document.querySelector("[worker]")) core.hooks.worker.onBeforeRunAsync.clear();
-    return core;
+    if (!document.querySelector("[worker]")) hooks.worker.onBeforeRunAsync.clear();
+    return { hooks };
   } catch (error) {
     if (CORE in globalThis) return globalThis[CORE];
     throw error;

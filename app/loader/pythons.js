@@ -5,7 +5,7 @@
 import { door } from "./door.js";
 import { firstFault, Trouble } from "./failure.js";
 import { makeInstaller } from "./installer.js";
-import { CPYTHON, prefetch, PYTHON, RUNTIMES, SCRIPTS, startPyScript, type_of } from "./pyscript.js";
+import { CORE_FILE, CPYTHON, prefetch, PYTHON, RUNTIMES, SCRIPTS, startPyScript, type_of } from "./pyscript.js";
 
 // How long the page's JavaScript may take to call `init`: nothing tells when it has ended.
 const PATIENCE_MS = 15_000;
@@ -29,7 +29,7 @@ export function makePythons({ hall, at, our_url, inside, policy, clicks, given }
 
   async function fail(type, error) {
     clicks.let_go();
-    const files = ["pyscript/core.js", ...(RUNTIMES[type] ?? [])].map(at);
+    const files = [CORE_FILE, ...(RUNTIMES[type] ?? [])].map(at);
     const why = error instanceof Trouble ? error.message : policy.words() || await firstFault(files) || door.words(error);
     inside.fail(`The SDK could not be loaded. ${why}`);
   }

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 
 const root = new URL("../../", import.meta.url);
 const published = new URL("node_modules/@micropython/micropython-webassembly-pyscript/", root);
@@ -19,7 +19,9 @@ const run = async code => {
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), "micropython-"));
   for (const name of ["micropython.mjs", "micropython.wasm"]) copyFileSync(new URL(name, published), join(folder, name));
-  copyFileSync(fileURLToPath(new URL("app/loader/micropython.js", root)), join(folder, "wrapper.mjs"));
+  copyFileSync(new URL("app/loader/micropython.js", root), join(folder, "wrapper.mjs"));
+  copyFileSync(new URL("app/loader/wasm.js", root), join(folder, "wasm.js"));
+  writeFileSync(join(folder, "package.json"), '{"type": "module"}');
   printed = [];
   untouched = [WebAssembly.instantiate, WebAssembly.instantiateStreaming];
   const { loadMicroPython } = await import(pathToFileURL(join(folder, "wrapper.mjs")).href);

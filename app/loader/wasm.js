@@ -1,0 +1,16 @@
+/** WebAssembly's two ways to instantiate. */
+const WAYS = ["instantiate", "instantiateStreaming"];
+
+/**
+ * Runs `work`; what WebAssembly instantiates meanwhile, of whomever, goes through `through(instantiate, source, imports)`.
+ */
+export async function whileInstantiating(through, work) {
+  const originals = WAYS.map(way => WebAssembly[way]);
+  const ours = originals.map(original => (source, imports) => through(original.bind(WebAssembly), source, imports));
+  WAYS.forEach((way, i) => { WebAssembly[way] = ours[i]; });
+  try {
+    return await work();
+  } finally {
+    WAYS.forEach((way, i) => { if (WebAssembly[way] === ours[i]) WebAssembly[way] = originals[i]; });
+  }
+}
