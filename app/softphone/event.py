@@ -102,7 +102,7 @@ class Event:
                 continue
             try:
                 result = runtime.call(handler[0], handler[1], arguments)
-            except Exception as error:
+            except BaseException as error:  # `sys.exit()` too is only the handler's end, not the others'
                 self._fail(error, answer)
                 continue
             if runtime.is_awaitable(result):
@@ -113,7 +113,9 @@ class Event:
     async def _settle(self, result, answer):
         try:
             result = await result
-        except Exception as error:
+        except (asyncio.CancelledError, GeneratorExit):
+            raise  # `remove()` ends it
+        except BaseException as error:
             self._fail(error, answer)
             return
         if answer:
