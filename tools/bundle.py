@@ -5,12 +5,18 @@ import json
 from .project import APP, BUILD, TOOLS, say
 from .toolchain import node
 
-# (source below app/, target below dist/, format, modules left as they are because they lie beside the target)
+# (source, counted from app/; target below dist/; format; modules left as they are: they lie beside the target, or are Node's)
 BUNDLES = (
     ("loader/softphone.js", "softphone.js", "esm", ()),
     ("loader/door.js", "door.js", "esm", ()),
     ("loader/schema-check.js", "schema-check.js", "esm", ()),
     ("loader/micropython.js", "micropython/micropython.js", "esm", ("./micropython.mjs",)),
+    (
+        "../node_modules/@micropython/micropython-webassembly-pyscript/micropython.mjs",
+        "micropython/micropython.mjs",
+        "esm",
+        ("crypto", "fs", "module", "path", "url"),
+    ),
     ("loader/pyodide.js", "pyodide/pyodide.js", "esm", ("./pyodide.mjs",)),
     ("phone/hello.js", "phone/hello.js", "iife", ()),
     ("phone/phone.js", "phone/phone.js", "esm", ("../micropython/micropython.js",)),

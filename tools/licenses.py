@@ -21,7 +21,7 @@ KEPT_HERE = (
     ("@xterm/xterm", "xterm"),
     ("@zip.js/zip.js", "zip.js"),
     ("CPython", "cpython"),
-    ("MicroPython", "micropython"),
+    ("@micropython/micropython-webassembly-pyscript", "micropython"),
     ("ansi-regex", "sindresorhus"),
     ("codedent", "andrea-giammarchi-isc"),
     ("codemirror", "codemirror"),
@@ -44,7 +44,6 @@ ALWAYS = (
     "@xterm/xterm",
     "@zip.js/zip.js",
     "CPython",
-    "MicroPython",
     "libraries inside Pyodide",
     "xterm-readline",
 )

@@ -43,10 +43,8 @@ def pyscript():
 
 
 def micropython():
-    """`{name: bytes}` of MicroPython as it comes; our wrapper stands beside it."""
-    return {
-        f"micropython/{name}": (MICROPYTHON / name).read_bytes() for name in ("micropython.mjs", "micropython.wasm")
-    }
+    """`{name: bytes}` of MicroPython; its JavaScript is one of the bundles."""
+    return {"micropython/micropython.wasm": (MICROPYTHON / "micropython.wasm").read_bytes()}
 
 
 def pyodide():

@@ -2,6 +2,7 @@
 
 import contextlib
 import http.server
+import sys
 import threading
 import urllib.parse
 from pathlib import Path
@@ -67,6 +68,17 @@ class Handler(http.server.BaseHTTPRequestHandler):
         """Quiet."""
 
 
+class Listener(http.server.ThreadingHTTPServer):
+    """Threads that take no notice of browsers that hang up."""
+
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        """Tells what is not a broken connection."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class Server:
     """Serves a folder, and pages given as text, while the `with` block runs.
 
@@ -78,12 +90,12 @@ class Server:
         self.folder, self.headers = Path(folder).resolve() if folder else None, headers or {}
         self.pages, self.page_headers, self.requests = {}, {}, []
         try:
-            self.http = http.server.ThreadingHTTPServer((host, port), Handler)
+            self.http = Listener((host, port), Handler)
         except OSError as error:
             from .project import Trouble
 
             raise Trouble(f"Port {port} cannot be had ({error.strerror}); try another: --port N") from error
-        self.http.daemon_threads, self.http.owner = True, self
+        self.http.owner = self
         self.origin = f"http://{host}:{self.http.server_address[1]}"
         self.url = self.origin + "/"
 

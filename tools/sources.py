@@ -1,4 +1,4 @@
-"""Python as it is sent to the page: without comments and docstrings, each statement on the line where it was."""
+"""Python as it is sent to the page: without comments, docstrings and needless blanks, each token on the line where it was."""
 
 import ast
 import io
@@ -7,32 +7,81 @@ import tokenize
 from .project import APP, SDK
 
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+LEFT_OUT = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
 
 
 def shrink(text):
     """The same program in fewer bytes, its line numbers kept for tracebacks."""
-    lines = text.splitlines()
+    text = without_docstrings(text)
+    lines = text.split("\n")
+    rows, depth = [""] * (len(lines) + 1), 0
+    end = (1, 0)
+    for kind, word, start, stop in pieces(text, lines):
+        depth += (kind == tokenize.INDENT) - (kind == tokenize.DEDENT)
+        if kind in LEFT_OUT:
+            continue
+        row = start[0] - 1
+        if not rows[row]:
+            rows[row] = " " * depth
+            if lines[row - 1].endswith("\\") and row > 0:
+                rows[row - 1] += "\\"
+        elif start != end and touches(rows[row], word):
+            rows[row] += " "
+        first, *rest = word.split("\n")
+        rows[row] += first
+        for number, line in enumerate(rest, row + 1):
+            rows[number] = line
+        end = stop
+    return "\n".join(rows).rstrip("\n") + "\n"
+
+
+def pieces(text, lines):
+    """(kind, text, start, end) of the tokens. An f-string is one of them, as it is before Python 3.12."""
+    begun = []
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
-        if token.type == tokenize.COMMENT:
-            row, column = token.start
-            lines[row - 1] = lines[row - 1][:column].rstrip()
+        name = tokenize.tok_name[token.type]
+        if name == "FSTRING_START":
+            begun.append(token.start)
+        elif name == "FSTRING_END":
+            start = begun.pop()
+            if not begun:
+                yield tokenize.STRING, cut(lines, start, token.end), start, token.end
+        elif not begun:
+            yield token.type, token.string, token.start, token.end
+
+
+def cut(lines, start, end):
+    """The text between two places."""
+    if start[0] == end[0]:
+        return lines[start[0] - 1][start[1] : end[1]]
+    whole = [lines[start[0] - 1][start[1] :], *lines[start[0] : end[0] - 1], lines[end[0] - 1][: end[1]]]
+    return "\n".join(whole)
+
+
+def touches(before, after):
+    """Whether two tokens would become one, or be misread, without a blank between them."""
+    word = before[-1].isalnum() or before[-1] == "_"
+    return word and (after[0].isalnum() or after[0] in "_\"'.")
+
+
+def without_docstrings(text):
+    """The same text with docstrings blanked; a body that is nothing else gets `pass`."""
+    lines = text.split("\n")
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, DOCUMENTED) and ast.get_docstring(node, False) is not None:
-            cut_docstring(lines, node, node.body[0])
-    return "\n".join(lines).rstrip("\n") + "\n"
+            blank(lines, node.body[0], "pass" if len(node.body) == 1 and not isinstance(node, ast.Module) else "")
+    return "\n".join(lines)
 
 
-def cut_docstring(lines, owner, docstring):
-    """Blanks a docstring; a body that is nothing else keeps `pass`."""
+def blank(lines, docstring, instead):
+    """Takes one docstring out of the lines, and the semicolon behind it."""
     first, last = docstring.lineno - 1, docstring.end_lineno - 1
-    tail = lines[last].encode()[docstring.end_col_offset :].decode()
     head = lines[first].encode()[: docstring.col_offset].decode()
-    for row in range(first, last + 1):
-        lines[row] = ""
-    needs_pass = len(owner.body) == 1 and not isinstance(owner, ast.Module)
-    lines[first] = head + ("pass" if needs_pass else "") if head.strip() or needs_pass else ""
-    if tail.strip():
-        lines[last] = head + tail.lstrip().lstrip(";").lstrip()
+    tail = lines[last].encode()[docstring.end_col_offset :].decode().lstrip().removeprefix(";").lstrip()
+    lines[first : last + 1] = [""] * (last - first + 1)
+    lines[first] = head + instead if instead or head.strip() else ""
+    if tail:
+        lines[last] = (lines[last] or head) + tail
 
 
 def python_files(folder, below):

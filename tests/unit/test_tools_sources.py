@@ -14,6 +14,11 @@ SAMPLES = (
     'class A:\n    """Much.\n\n    Text.\n    """\n\n    def g(self): "one line"\n',
     'text = "# no comment"\n',
     'class A:\n    """Ä ö."""; x = "ü"\n',
+    "if True:\n        x = (1,\n           2)  # odd\n        y = [a for a in x if a in 'ab' 'c']\n",
+    "x = 1 if y else 2 ; z = x if x else not y\n",
+    'x = """a\n    b  # no comment\n"""\ny = f"{x!r:>{10}}  {x}" + f\'{x if x else "a"}\'\n',
+    "total = 1 + \\\n    2 - -3\nassert total, 'x' ; print(1 .real, 0x1)\n",
+    "def f(*, a=1, **b):\n    return lambda: (yield)\n\n\n@f\nclass A: pass\n",
     'async def f():\n    """Waits."""  # and a comment\n    await g()\n',
 )
 
