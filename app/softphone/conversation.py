@@ -51,6 +51,7 @@ class Conversation:
         self._channel = Channel()
         self._answers = Answers()
         self._strangers = []
+        self._is_away = False  # the last `load` was the browser's own page: the phone's is still to come, with its `load`
         self._is_forbidden = False  # by the page's own policy
         self._undo = Undo()
 
@@ -121,6 +122,7 @@ class Conversation:
 
     def _arriving(self):
         """The frame's `load` event. Without HELLO this may be the browser's own error page: ask before anything is posted."""
+        self._is_away = False
         self._channel.arriving()
         if self._channel.greeted:
             self._arrived()
@@ -134,6 +136,7 @@ class Conversation:
         if reachable:
             self._arrived()
         else:
+            self._is_away = True
             self._tell(LoadTimeout(
                 "The phone's page at %s can't be reached: is the address right, is the server up, and does it allow "
                 "being framed? %s What was asked of the phone waits for it." % (self.options.url, EMBEDDER), "unreachable",
@@ -204,7 +207,7 @@ class Conversation:
             values = self._read(type_, message, ("capabilities",))
             if values is not None:
                 self._channel.hello([name for name in values[0] or () if isinstance(name, str)])
-                if self._channel.doubtful:
+                if self._channel.doubtful and not self._is_away:
                     self._arrived()
         elif type_ == messages.ERROR:
             values = self._read(type_, message, ("code", "message"))

@@ -134,8 +134,12 @@ async def test_a_phone_that_is_not_there_is_told_and_the_queue_kept():
     page.load(hello=False)
     await settle()
     assert [error.code for error in errors] == ["unreachable"] and page.posts == [] and PHONE in errors[0].message
+    loads = []
+    softphone.on_iframe_loaded(lambda: loads.append(1))
     page.load()
-    assert page.types()[-1] == "bridge/ON_CLICK_TO_CALL"
+    await settle()
+    assert [t.split("/")[1] for t in page.types()] == ["CONFIG_RETRIEVED", "BRIDGE_ENABLE_AGENT", "ON_CLICK_TO_CALL"]
+    assert loads == [1] and len(errors) == 1
 
 
 async def test_a_phone_that_the_pages_policy_keeps_out_is_told_and_the_queue_kept():
