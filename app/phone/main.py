@@ -516,6 +516,7 @@ class Phone:
         except MediaTrouble as trouble:
             self.on_trouble(trouble.code, trouble.words)
             return
+        await self.media.audio.unlock()
         room.meter(self.media.meter(stream), lambda: stop(stream))
         self.list_devices()
 

@@ -35,8 +35,8 @@ class Shell:
         self.badge = h("span", "badge", (("aria-hidden", "true"),))
         self.badge_words = h("span", "unseen", (("id", "missed"),))
         self.tabs[2].append(self.badge)
-        self.root = h("div", "phone", (), self.top, self.locked, self.paused, self.disturb, self.notice, self.room, self.nav,
-                      self.alert, self.live, self.badge_words)
+        notices = h("aside", "notices", (("aria-label", words("banner:notices")),), self.locked, self.paused, self.disturb, self.notice)
+        self.root = h("div", "phone", (), self.top, notices, self.room, self.nav, self.alert, self.live, self.badge_words)
         self._drawn_notice = None
 
     def _strip(self, sign, key, act=None):
