@@ -5,7 +5,7 @@ Nothing of the host's text reaches the style sheet: a colour is parsed to number
 
 from softphone.wire.appearance import COLORS, METRICS
 
-GROUNDS = ("#ffffff", "#17191e")        # of the light and the dark scheme, where colours serve as ink
+GROUNDS = ("#eeeeee", "#3d3f43")        # the least kind grounds of the light and the dark scheme that ink stands on
 TEXT, SIGN = 4.5, 3.0                   # WCAG's contrast for text, and for signs
 INKS = ("primary", "error", "secondary", "grey", "headerColor")
 FILLS = (("button", TEXT), ("greenButton", SIGN), ("redButton", SIGN), ("secondary", TEXT), ("avatar", TEXT))
@@ -161,11 +161,13 @@ def variables(themes, resolve=lambda text: text):
 def _derived(colors):
     """What follows from the colours: the ones used as ink, readable in both schemes, and the text on the fills."""
     lines = []
+    white, fills = parse("#fff"), over(colors["secondGrey"], parse("#fff"))
+    grounds = (fills if _light(fills) > 0.5 else parse(GROUNDS[0]), parse(GROUNDS[1]))
     for key in INKS:
-        light, dark = [css(readable(colors[key], parse(ground), TEXT)) for ground in GROUNDS]
+        light, dark = [css(readable(colors[key], ground, TEXT)) for ground in grounds]
         lines.append(("--ink" + "-" + _kebab(key), "light-dark(%s, %s)" % (light, dark)))
     for key, wanted in FILLS:
-        fill = over(colors[key], parse(GROUNDS[0]))
+        fill = over(colors[key], white)
         lines.append(("--on-" + _kebab(key), css(text_on(fill, colors["buttonText"], wanted))))
     return lines
 

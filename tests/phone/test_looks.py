@@ -2,6 +2,7 @@
 
 import pytest
 from playwright.sync_api import expect
+from softphone.wire.appearance import COLORS
 from tools.project import NODE_MODULES
 
 AXE = (NODE_MODULES / "axe-core/axe.min.js").read_text("utf-8")
@@ -65,6 +66,23 @@ def test_every_screen_passes_axe_and_fits(open_host, scheme):
     host.button("Sign out").click()
     expect(host.button("Sign in")).to_be_visible()
     look("sign-in")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("colors", [
+    {key: default for key, _variable, default, _what in COLORS},
+    {"primary": "#ffe600", "button": "#ffe600", "redButton": "#ffd0d0", "error": "#ffaaaa", "secondary": "#fff", "secondGrey": "#fef3c7"},
+], ids=["the defaults", "pale ones"])
+def test_colours_of_the_host_stay_readable(open_host, scheme, colors):
+    theme = {"type": "bridge/BRIDGE_CUSTOMIZE_APPEARANCE", "themes": {"colors": colors}, "translations": None, "assets": None}
+    host = open_host({}, theme, color_scheme=scheme, bypass_csp=True)
+    expect(host.box("Number")).to_be_visible()
+    audit(host, "dial pad")
+    host.dial("1001")
+    host.button("Mute").click()
+    audit(host, "in call")
+    host.tab("Settings").click()
+    audit(host, "settings")
 
 
 @pytest.mark.only_browser("chromium")  # the Firefox of the tests cannot be asked for it
