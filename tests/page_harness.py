@@ -5,7 +5,8 @@ import json
 
 import js
 from pyscript.ffi import create_proxy
-from softphone import Softphone, SoftphoneError, runtime, softphone
+
+from softphone import Softphone, SoftphoneError, runtime, softphone  # noqa: F401
 from softphone.payloads import Payload
 from softphone.wire import codec, messages
 

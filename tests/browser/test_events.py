@@ -55,7 +55,8 @@ def test_payloads_have_attributes_and_aware_dates(desk):
             note(card.card_id, card["clientId"], "note" in card, hasattr(card, "nothing"), direction, from_extension)
         softphone.on_call_ended = ended
         softphone.on_call_log_created = lambda log: note(log.duration, log.source.name, log.end, log.start)
-        softphone.on_authenticated = lambda session: note(session.host, session.refresh_token, session.expires_at, "'t'" in repr(session))
+        softphone.on_authenticated = lambda session: note(
+            session.host, session.refresh_token, session.expires_at, "'t'" in repr(session))
         softphone.on_call_incoming = lambda call: note(call.end_time, call.duration, call.display_name)
     """)
     phone.say(message("sdk/ON_CALL_ENDED", {"callSession": CALL, "content": CARD, "direction": "'inbound'",

@@ -111,7 +111,8 @@ def test_attributes_are_enough(open_page, phone_site, any_python):
     page = open_page(attributes=attributes, body=any_python + '<a href="tel:1001">call</a>')
     phone = RecordingPhone(page)
     phone.until("bridge/CONFIG_RETRIEVED")
-    assert phone.wire() == [("bridge/CONFIG_RETRIEVED", {"config": {"server": "demo", "disableAutoLogin": False, "wrapUpDuration": 0}})]
+    config = {"server": "demo", "disableAutoLogin": False, "wrapUpDuration": 0}
+    assert phone.wire() == [("bridge/CONFIG_RETRIEVED", {"config": config})]
     assert phone.element.get_attribute("width") == "333"
     assert phone.element.evaluate("iframe => [iframe.parentElement.style.right, iframe.parentElement.style.top]") in (
         ["0px", "5px"], ["0", "5px"])  # fmt: skip
@@ -164,7 +165,8 @@ except ConfigurationError as error:
     own = Softphone()
     own.init(server="demo", url=%r)
 """
-    bodies = [python(runtime, code % (phone_site.url + "?hello", runtime, runtime, phone_site.url + "?hello&own")) for runtime in order]
+    urls = phone_site.url + "?hello", phone_site.url + "?hello&own"
+    bodies = [python(runtime, code % (urls[0], runtime, runtime, urls[1])) for runtime in order]
     page = open_page(body="".join(bodies))
     page.wait_for_function("() => told.filter(line => line.length > 3).length === 2")
     assert sorted(line for line in page.evaluate("() => told") if isinstance(line, str)) == sorted([

@@ -115,9 +115,9 @@ def test_the_iframe_and_its_wrapper(desk):
     phone = desk.init(iframe_css={"right": 20, "bottom": "2em", "zIndex": 5}, allowed_origins=["https://login.example.com"])
     origin = desk.phone_url.rstrip("/")
     found = phone.element.evaluate("""iframe => ({
-        allow: iframe.allow, title: iframe.title, width: iframe.width, height: iframe.height, last: document.body.lastElementChild
-            === iframe.parentElement, id: iframe.parentElement.id, css: iframe.parentElement.style.cssText, display: iframe.style.display,
-        border: iframe.style.border, known: document.featurePolicy?.features() ?? null,
+        allow: iframe.allow, title: iframe.title, width: iframe.width, height: iframe.height,
+        last: document.body.lastElementChild === iframe.parentElement, id: iframe.parentElement.id,
+        css: iframe.parentElement.style.cssText, display: iframe.style.display, border: iframe.style.border, known: document.featurePolicy?.features() ?? null,
     })""")
     known = found.pop("known")
     wanted = FEATURES if known is None else FEATURES.intersection(known)

@@ -306,7 +306,8 @@ def test_the_frame_has_a_title_a_layer_and_ids_that_are_free(upstream, ours):
     for sdk in (upstream, ours):
         phone = sdk.open('<p id="wazo-softphone"></p>').init()
         found[sdk.name] = phone.element.evaluate(
-            "iframe => [iframe.title, iframe.parentElement.style.zIndex !== '', document.querySelectorAll('#wazo-softphone').length]"
+            "iframe => [iframe.title, iframe.parentElement.style.zIndex !== '',"
+            " document.querySelectorAll('#wazo-softphone').length]"
         )
     assert found == {"upstream": ["", False, 2], "ours": ["Softphone", True, 1]}
 
@@ -368,7 +369,8 @@ def test_a_click_that_is_meant_for_somebody_else_is_left_alone(upstream, ours):
                                 '<a id="prevented" href="tel://2">call</a></p>')  # fmt: skip
         if sdk.name == "upstream":
             # It listens at the link itself: the page must be first to prevent.
-            sdk.js("() => addEventListener('click', event => { if (event.target.id === 'prevented') event.preventDefault(); }, true)")
+            sdk.js("() => addEventListener('click', event => {"
+                   " if (event.target.id === 'prevented') event.preventDefault(); }, true)")  # fmt: skip
         gone = [sdk.js(CLICK, list(click)) for click in clicks]
         found[sdk.name] = [gone, dialled(sdk, phone)]
     assert found == {"upstream": [[False] * 4, ["1", "1", "1", "2"]], "ours": [[True, True, True, False], []]}
