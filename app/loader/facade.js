@@ -37,7 +37,7 @@ export function makeFacade({ wire, door, clicks, wanted }) {
   }
 
   function failed(name, error) {
-    console.error(error);
+    console.error(`softphone: ${name} failed:`, error);
     if (name !== "onError") tell_error("handler_failed", `softphone.${name} failed: ${door.words(error)}`);
   }
 

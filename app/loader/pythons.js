@@ -29,9 +29,15 @@ export function makePythons({ hall, at, our_url, inside, policy, clicks, given }
 
   async function fail(type, error) {
     clicks.let_go();
-    const files = [CORE_FILE, ...(RUNTIMES[type] ?? [])].map(at);
-    const why = error instanceof Trouble ? error.message : policy.words() || await firstFault(files) || door.words(error);
-    inside.fail(`The SDK could not be loaded. ${why}`);
+    inside.fail(`The SDK could not be loaded. ${await reason(type, error)}`);
+  }
+
+  /** What to mend. A policy's violation is told late, maybe only while the files are asked for. */
+  async function reason(type, error) {
+    if (error instanceof Trouble) return error.message;
+    const fault = policy.words() || await firstFault([CORE_FILE, ...(RUNTIMES[type] ?? [])].map(at));
+    if (fault) await new Promise(resolve => setTimeout(resolve));
+    return policy.words() || fault || door.words(error);
   }
 
   /** A Python has come, and has run nothing of the page's yet. */

@@ -11,7 +11,7 @@ from tests.pages import tag
 NOISE = ("could not be loaded", "Failed to load", "Failed to fetch", "dynamically imported", "404", "MIME", "wasm", "Loading",
          "blocked", "Aborted", "did not start", "PythonError", "NetworkError", "Cross-Origin", "ERR_", "error loading", "not found",
          "falling back", "zip", "json", "JSON", "uncaught", "is here no more", "Not allowed to launch 'tel:", "Python error", "Python runtime state",
-         "ModuleNotFoundError", "no Python frame", "Same Origin Policy", "Current thread", "standard library", r"^ \(")  # fmt: skip
+         "ModuleNotFoundError", "no Python frame", "Same Origin Policy", "Current thread", "standard library", r"^(Error)? \(")  # fmt: skip
 pytestmark = pytest.mark.console_errors(*NOISE)
 
 NOTES = """<script>
