@@ -33,10 +33,17 @@ class Log:
         answered = call.answered is not None
         missed = not answered and not call.outgoing and call.cause not in NOT_MISSED
         entry = {
-            "id": int(call.created * 1000), "answer": plain.iso(call.answered), "answered": answered, "callDirection": call.direction,
-            "source": own if call.outgoing else other, "destination": other if call.outgoing else own,
-            "duration": int(call.seconds(call.ended) + 0.5), "start": plain.iso(call.created), "end": plain.iso(call.ended),
-            "newMissedCall": missed, "recordings": [],
+            "id": int(call.created * 1000),
+            "answer": plain.iso(call.answered),
+            "answered": answered,
+            "callDirection": call.direction,
+            "source": own if call.outgoing else other,
+            "destination": other if call.outgoing else own,
+            "duration": int(call.seconds(call.ended) + 0.5),
+            "start": plain.iso(call.created),
+            "end": plain.iso(call.ended),
+            "newMissedCall": missed,
+            "recordings": [],
         }
         seen = missed and self.state.tab == "log"
         self.state.change(log=((entry,) + self.state.log)[:KEPT], missed=self.state.missed + (1 if missed and not seen else 0))

@@ -21,7 +21,7 @@ from session import Session, kind_of
 from settings import Settings
 from state import State
 from transfer import Transfer
-from views.shell import Shell, TABS
+from views.shell import TABS, Shell
 from words import Words
 
 # Troubles that are told as they are, because the person can do something about them.
@@ -268,7 +268,9 @@ class Phone:
         if isinstance(config.get("language"), str) and not self.settings.get("language"):
             self.words.choose(config["language"])
         wrap_up = config.get("wrapUpDuration")
-        self.cards.wrap_up = int(wrap_up) if isinstance(wrap_up, (int, float)) and not isinstance(wrap_up, bool) and 0 < wrap_up < 86400 else 0
+        self.cards.wrap_up = (
+            int(wrap_up) if isinstance(wrap_up, (int, float)) and not isinstance(wrap_up, bool) and 0 < wrap_up < 86400 else 0
+        )
         self.session.configure(config, self.host.origin)
 
     def on_debug(self):
@@ -394,7 +396,9 @@ class Phone:
             sound = self.media.audio.play(tone)
             javascript.later(sounds.FAILURE, sound.close)
         key = "cause:" + call.cause
-        if key in self.words.table and (call.outgoing and call.answered is None or call.cause in ("peer_lost", "answered_elsewhere")):
+        if key in self.words.table and (
+            call.outgoing and call.answered is None or call.cause in ("peer_lost", "answered_elsewhere")
+        ):
             self.state.change(notice=("quiet", key, (("party", call.party),)))
 
     # what the person does
@@ -457,7 +461,9 @@ class Phone:
 
     def sign_in(self):
         form = self.view("sign_in")
-        self.session.sign_in(form.username.value.strip(), form.password.value, form.keep.checked, form.server.value, form.domain.value.strip())
+        self.session.sign_in(
+            form.username.value.strip(), form.password.value, form.keep.checked, form.server.value, form.domain.value.strip()
+        )
 
     def sign_in_again(self):
         self.session.give_up()
@@ -471,7 +477,9 @@ class Phone:
     def choose_setting(self, control):
         name = control.getAttribute("data-setting")
         kind = control.type
-        self.settings.choose(name, control.checked if kind == "checkbox" else int(float(control.value)) if kind == "range" else control.value)
+        self.settings.choose(
+            name, control.checked if kind == "checkbox" else int(float(control.value)) if kind == "range" else control.value
+        )
 
     def on_setting(self, name, value):
         if name == "language":
@@ -532,8 +540,17 @@ class Phone:
         elif target.getAttribute("role") == "tab" and key in ("ArrowLeft", "ArrowRight", "Home", "End"):
             self._move_tab(key)
             event.preventDefault()
-        elif state.current_call is not None and state.settings["shortcuts"] and not target.closest("input, textarea, select, [role=listbox], [role=combobox]"):
-            act = {"m": self.calls.mute, "h": self.calls.hold, "r": self.record, "t": lambda _id: self.toggle_panel("transfer")}.get(key.lower())
+        elif (
+            state.current_call is not None
+            and state.settings["shortcuts"]
+            and not target.closest("input, textarea, select, [role=listbox], [role=combobox]")
+        ):
+            act = {
+                "m": self.calls.mute,
+                "h": self.calls.hold,
+                "r": self.record,
+                "t": lambda _id: self.toggle_panel("transfer"),
+            }.get(key.lower())
             if act is not None:
                 act(state.current)
                 event.preventDefault()

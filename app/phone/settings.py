@@ -40,7 +40,7 @@ class Settings:
 
     def choose(self, name, value):
         """Change one, keep it, make it work."""
-        for row_name, default, kind, _keep in ROWS:
+        for row_name, _default, kind, _keep in ROWS:
             if row_name == name:
                 if kind == "percent":
                     value = max(0, min(100, int(value)))

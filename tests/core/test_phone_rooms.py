@@ -13,7 +13,6 @@ from settings import Settings
 from state import State
 from words import LANGUAGES, Words, load
 
-
 # cards
 
 def card_of(phone, call):
@@ -190,7 +189,14 @@ class Signing:
         return self.line
 
     def registered(self, **more):
-        session = {"uri": "sip:a@b", "username": "alice", "display_name": "Alice Martin", "host": "b", "token": None, "refresh_token": None}
+        session = {
+            "uri": "sip:a@b",
+            "username": "alice",
+            "display_name": "Alice Martin",
+            "host": "b",
+            "token": None,
+            "refresh_token": None,
+        }
         self.session.on_registered(session | more)
 
 
@@ -233,7 +239,11 @@ def test_only_what_was_asked_for_is_kept_and_it_resumes_only_there():
     again = Signing(store)
     again.session.configure(SIP, "https://crm")
     assert again.accounts[0][1]["ha1"] == "abc" and again.accounts[0][1]["patient"]
-    for config, parent in ((SIP, "https://evil"), ({"server": "wss://evil/ws"}, "https://crm"), (SIP | {"disableAutoLogin": True}, "https://crm")):
+    for config, parent in (
+        (SIP, "https://evil"),
+        ({"server": "wss://evil/ws"}, "https://crm"),
+        (SIP | {"disableAutoLogin": True}, "https://crm"),
+    ):
         strange = Signing(store)
         strange.session.configure(config, parent)
         assert strange.accounts == [] and strange.state.screen == "sign_in"
@@ -312,7 +322,18 @@ def test_colours_are_parsed_and_written_anew():
     for text, css in (("#fff", "#ffffff"), ("#12345680", "rgba(18, 52, 86, 0.502)"), ("rgb(255, 0, 0)", "#ff0000"),
                       ("rgba(0, 0, 0, 0.12)", "rgba(0, 0, 0, 0.120)"), ("hsl(120, 100%, 50%)", "#00ff00")):
         assert theme.css(theme.parse(text)) == css, text
-    for text in ("url(https://evil)", "red;}", "#ggg", "rgb(1)", "rgb(a,b,c)", "x" * 100000, None, 5, "rgb(1,2,3);@import", "rgb(--1, 2, 3)"):
+    for text in (
+        "url(https://evil)",
+        "red;}",
+        "#ggg",
+        "rgb(1)",
+        "rgb(a,b,c)",
+        "x" * 100000,
+        None,
+        5,
+        "rgb(1,2,3);@import",
+        "rgb(--1, 2, 3)",
+    ):
         assert theme.parse(text) is None, text
 
 

@@ -38,7 +38,13 @@ def test_ask_first_then_complete():
     phone.transfer.on_transferred(first.id)
     for call in (first, second):
         phone.calls.on_ended(call.id, "transferred", "us")
-    assert phone.names() == ["confirm_indirect_transfer", "indirect_transfer_done", "call_ended", "call_log_created", "call_log_created"]
+    assert phone.names() == [
+        "confirm_indirect_transfer",
+        "indirect_transfer_done",
+        "call_ended",
+        "call_log_created",
+        "call_log_created",
+    ]
     assert phone.state.consult is None and phone.state.calls == ()
 
 

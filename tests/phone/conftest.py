@@ -10,7 +10,9 @@ PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Host</titl
 <script>
 window.heard = [];
 const options = OPTIONS;
-addEventListener("message", event => { if (event.source === phone.contentWindow) heard.push({ at: event.origin, ...event.data }); });
+addEventListener("message", event => {
+  if (event.source === phone.contentWindow) heard.push({ at: event.origin, ...event.data });
+});
 const phone = document.createElement("iframe");
 phone.allow = "microphone *; autoplay *";
 phone.title = "Phone";

@@ -132,8 +132,14 @@ def test_two_calls_and_swap(host):
     expect(host.party("Alice Martin")).to_contain_text("On hold")
     host.button("Swap").click()
     expect(host.party("Bob Brown")).to_contain_text("On hold")
-    assert host.names() == ["SDK_CALL_INCOMING", "BRIDGE_ON_CALL_HELD", "BRIDGE_ON_CALL_LOCALLY_ACCEPTED", "BRIDGE_ON_CALL_ESTABLISHED",
-                            "BRIDGE_ON_CALL_HELD", "BRIDGE_ON_CALL_RESUMED"]
+    assert host.names() == [
+        "SDK_CALL_INCOMING",
+        "BRIDGE_ON_CALL_HELD",
+        "BRIDGE_ON_CALL_LOCALLY_ACCEPTED",
+        "BRIDGE_ON_CALL_ESTABLISHED",
+        "BRIDGE_ON_CALL_HELD",
+        "BRIDGE_ON_CALL_RESUMED",
+    ]
     host.button("Hang up", host.party("Bob Brown")).click()
     expect(host.party("Bob Brown")).to_have_count(0)
     host.button("Hang up", host.party("Alice Martin")).click()
@@ -204,8 +210,14 @@ def test_recording_is_told_and_can_be_saved(host):
     host.wait_for("BRIDGE_ON_START_RECORDING", 2)
     host.button("Hang up").click()
     host.wait_for("BRIDGE_CALL_LOG_CREATED")
-    assert host.names() == ["BRIDGE_ON_START_RECORDING", "BRIDGE_ON_STOP_RECORDING", "BRIDGE_ON_START_RECORDING", "BRIDGE_ON_STOP_RECORDING",
-                            "ON_CALL_ENDED", "BRIDGE_CALL_LOG_CREATED"]
+    assert host.names() == [
+        "BRIDGE_ON_START_RECORDING",
+        "BRIDGE_ON_STOP_RECORDING",
+        "BRIDGE_ON_START_RECORDING",
+        "BRIDGE_ON_STOP_RECORDING",
+        "ON_CALL_ENDED",
+        "BRIDGE_CALL_LOG_CREATED",
+    ]
     host.tab("Call log").click()
     expect(host.phone.get_by_role("link", name="Save recording")).to_have_count(2)
 

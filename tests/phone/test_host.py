@@ -4,6 +4,7 @@ import json
 
 import pytest
 from playwright.sync_api import expect
+
 from tools.project import DIST
 
 RING = {"type": "softphone/DEMO_RING", "number": "666", "displayName": "Mallory"}
@@ -58,10 +59,14 @@ def test_a_list_of_parents(listed, new_server, page_server, make_page, new_conte
     site.pages["/phone/index.html"] = (DIST / "phone/index.html").read_text("utf-8").replace(
         "<title>", f'<meta name="softphone-parents" content="{allowed}"><title>')
     page = new_context().new_page()
-    page.goto(make_page(f"""<!doctype html><link rel="icon" href="data:,"><iframe title="Phone" src="{site.origin}/phone/index.html"></iframe><script>
+    page.goto(
+        make_page(f"""<!doctype html><link rel="icon" href="data:,">
+        <iframe title="Phone" src="{site.origin}/phone/index.html"></iframe>
+        <script>
         heard = []; addEventListener("message", event => heard.push(event.data.type));
         document.querySelector("iframe").onload = event => event.target.contentWindow.postMessage(
-          {{type: "bridge/CONFIG_RETRIEVED", config: {{server: "demo"}}}}, "*");</script>"""))
+          {{type: "bridge/CONFIG_RETRIEVED", config: {{server: "demo"}}}}, "*");</script>""")
+    )
     if listed:
         page.wait_for_function("heard.includes('sdk/SDK_AUTHENTICATED')")
     else:
@@ -70,15 +75,32 @@ def test_a_list_of_parents(listed, new_server, page_server, make_page, new_conte
         assert page.evaluate("heard") == ["softphone/HELLO"]
 
 
-@pytest.mark.parametrize("message", [
-    None, 5, "text", [], {"type": 5}, {"type": "__proto__"}, {"type": "toString"}, {"type": "bridge/CONFIG_RETRIEVED"},
-    {"type": "bridge/CONFIG_RETRIEVED", "config": []}, {"type": "bridge/ON_CLICK_TO_CALL"}, {"type": "bridge/ON_CLICK_TO_CALL", "number": {}},
-    {"type": "bridge/BRIDGE_CUSTOMIZE_APPEARANCE", "themes": 5, "translations": "x", "assets": [1]},
-    {"type": "bridge/BRIDGE_UPDATE_FORM_SCHEMA", "schema": 5, "uiSchema": "x"}, {"type": "bridge/BRIDGE_SET_CARD_CONTENT"},
-    {"type": "bridge/BRIDGE_INJECT_CSS", "css": {}}, {"type": "softphone/LOGIN", "username": 1}, {"type": "softphone/DEMO_RING"},
-    {"type": "softphone/CONTACTS_FOUND", "query": 1, "contacts": {}}, {"type": "bridge/BRIDGE_LOGIN_WITH_TOKEN"},
-    {"type": "bridge/BRIDGE_OPTIONS_FOUND", "fieldId": {}, "options": "x"},
-], ids=lambda message: json.dumps(message)[:60])
+@pytest.mark.parametrize(
+    "message",
+    [
+        None,
+        5,
+        "text",
+        [],
+        {"type": 5},
+        {"type": "__proto__"},
+        {"type": "toString"},
+        {"type": "bridge/CONFIG_RETRIEVED"},
+        {"type": "bridge/CONFIG_RETRIEVED", "config": []},
+        {"type": "bridge/ON_CLICK_TO_CALL"},
+        {"type": "bridge/ON_CLICK_TO_CALL", "number": {}},
+        {"type": "bridge/BRIDGE_CUSTOMIZE_APPEARANCE", "themes": 5, "translations": "x", "assets": [1]},
+        {"type": "bridge/BRIDGE_UPDATE_FORM_SCHEMA", "schema": 5, "uiSchema": "x"},
+        {"type": "bridge/BRIDGE_SET_CARD_CONTENT"},
+        {"type": "bridge/BRIDGE_INJECT_CSS", "css": {}},
+        {"type": "softphone/LOGIN", "username": 1},
+        {"type": "softphone/DEMO_RING"},
+        {"type": "softphone/CONTACTS_FOUND", "query": 1, "contacts": {}},
+        {"type": "bridge/BRIDGE_LOGIN_WITH_TOKEN"},
+        {"type": "bridge/BRIDGE_OPTIONS_FOUND", "fieldId": {}, "options": "x"},
+    ],
+    ids=lambda message: json.dumps(message)[:60],
+)
 def test_rubbish_of_the_parent_harms_nobody(host, message):
     host.page.evaluate("message => phone.contentWindow.postMessage(message, '*')", message)
     host.post("bridge/CONFIG_RETRIEVED", config={"server": "demo"})

@@ -2,12 +2,17 @@
 
 import pytest
 from playwright.sync_api import expect
+
 from softphone.wire.appearance import COLORS
 from tools.project import NODE_MODULES
 
 AXE = (NODE_MODULES / "axe-core/axe.min.js").read_text("utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIZES = ((320, 568), (500, 600), (800, 600), (1280, 800))
+STICKING_OUT = """() => [...document.querySelectorAll("*")]
+  .filter(element => element.getClientRects().length && getComputedStyle(element).clipPath === "none")
+  .filter(element => element.getBoundingClientRect().right > innerWidth + 1)
+  .map(element => element.outerHTML.slice(0, 120))"""
 FORM = {"type": "bridge/BRIDGE_UPDATE_FORM_SCHEMA", "uiSchema": {}, "schema": {
     "type": "object", "properties": {"title": {"type": "string", "title": "Title"}}}}
 
@@ -19,13 +24,15 @@ def audit(host, where):
     frame.evaluate(AXE)
     frame.evaluate("Promise.all(document.getAnimations().filter(a => a.effect.getTiming().iterations === 1).map(a => a.finished))")
     found = frame.evaluate("rules => axe.run({ runOnly: rules })", RULES)["violations"]
-    assert not found, (where, [(rule["id"], [node["html"][:200] + node.get("failureSummary", "") for node in rule["nodes"]]) for rule in found])
+    assert not found, (
+        where,
+        [(rule["id"], [node["html"][:200] + node.get("failureSummary", "") for node in rule["nodes"]]) for rule in found],
+    )
 
 
 def fits(host, where):
     """Nothing sticks out at the side."""
-    wide = host.page.frames[1].evaluate("""() => [...document.querySelectorAll("*")].filter(element => element.getClientRects().length
-        && getComputedStyle(element).clipPath === "none" && element.getBoundingClientRect().right > innerWidth + 1).map(element => element.outerHTML.slice(0, 120))""")
+    wide = host.page.frames[1].evaluate(STICKING_OUT)
     assert not wide, (where, wide)
 
 
@@ -69,10 +76,21 @@ def test_every_screen_passes_axe_and_fits(open_host, scheme):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("colors", [
-    {key: default for key, _variable, default, _what in COLORS},
-    {"primary": "#ffe600", "button": "#ffe600", "redButton": "#ffd0d0", "error": "#ffaaaa", "secondary": "#fff", "secondGrey": "#fef3c7"},
-], ids=["the defaults", "pale ones"])
+@pytest.mark.parametrize(
+    "colors",
+    [
+        {key: default for key, _variable, default, _what in COLORS},
+        {
+            "primary": "#ffe600",
+            "button": "#ffe600",
+            "redButton": "#ffd0d0",
+            "error": "#ffaaaa",
+            "secondary": "#fff",
+            "secondGrey": "#fef3c7",
+        },
+    ],
+    ids=["the defaults", "pale ones"],
+)
 def test_colours_of_the_host_stay_readable(open_host, scheme, colors):
     theme = {"type": "bridge/BRIDGE_CUSTOMIZE_APPEARANCE", "themes": {"colors": colors}, "translations": None, "assets": None}
     host = open_host({}, theme, color_scheme=scheme, bypass_csp=True)
@@ -90,7 +108,10 @@ def test_reduced_motion_moves_nothing(open_host):
     host = open_host(reduced_motion="reduce")
     expect(host.box("Number")).to_be_visible()
     host.ring()
-    assert host.page.frames[1].evaluate("document.getAnimations().map(animation => animation.effect.target.outerHTML.slice(0, 200))") == []
+    assert (
+        host.page.frames[1].evaluate("document.getAnimations().map(animation => animation.effect.target.outerHTML.slice(0, 200))")
+        == []
+    )
 
 
 def test_something_is_painted_before_python(site, new_context):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+
 import theme
 from softphone.wire.appearance import COLORS, METRICS
 from tools.project import APP

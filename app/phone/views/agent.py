@@ -19,8 +19,15 @@ class AgentRoom:
         self.pause = button("agent", words("agent:pause"), "wide", arg="pause")
         self.log_out = button("agent", words("agent:log_out"), "wide", arg="log_out")
         self.reason = box("reason_text", attributes=(("list", "reasons"), ("autocomplete", "off"), ("maxlength", "60")))
-        self.reasons = h("datalist", "", (("id", "reasons"),), *[h("option", "", (("value", words("agent:reason_" + name)),)) for name in REASONS])
-        self.why = h("div", "field", (), h("label", "", (("for", self.reason.id),), words("agent:reason")), self.reason, self.reasons)
+        self.reasons = h(
+            "datalist",
+            "",
+            (("id", "reasons"),),
+            *[h("option", "", (("value", words("agent:reason_" + name)),)) for name in REASONS],
+        )
+        self.why = h(
+            "div", "field", (), h("label", "", (("for", self.reason.id),), words("agent:reason")), self.reason, self.reasons
+        )
         self.root = h("section", "panel agent", (("id", "panel-agent"), ("role", "tabpanel"), ("aria-labelledby", "tab-agent")),
                       h("div", "standing", (), self.dot, h("div", "", (), self.title, self.hint)),
                       self.log_in, self.resume, self.why, self.pause, self.log_out)

@@ -1,7 +1,7 @@
 """The calls: a region each, named by its party, with what can be done now."""
 
 import plain
-from calls import PLACED, UP
+from calls import UP
 from page.dom import box, button, h, icon, mark, press, put, show
 from views.dial import pad
 
@@ -67,7 +67,10 @@ class CallView:
         if not self.avatar.textContent and not self.avatar.querySelector("svg"):
             self.avatar.append(icon("contacts"))
         consulting = call.consult_of and not up
-        put(self.status, words("call:held_there") if call.held_there and up else "" if call.state == "talking" else words("call:" + call.state))
+        put(
+            self.status,
+            words("call:held_there") if call.held_there and up else "" if call.state == "talking" else words("call:" + call.state),
+        )
         mark(self.root, "data-consult", "" if consulting or call.consult_of else None)
         self.tick()
         show(self.bars, up and current and call.quality >= 0)

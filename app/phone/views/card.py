@@ -1,10 +1,10 @@
 """The cards' forms, one a call: each stays as it is while another one is seen."""
 
 import js
+import page_js
 
 from page import javascript
 from page.dom import h, mark, put, show
-import page_js
 
 
 class CardForm:

@@ -10,12 +10,22 @@ class Contacts:
     def __init__(self, ui):
         self.ui = ui
         words = ui.words
-        self.query = box("query", "box search-box", "search", (("aria-label", words("contacts:search")), ("placeholder", words("contacts:search")),
-                                                               ("autocomplete", "off")))
+        self.query = box(
+            "query",
+            "box search-box",
+            "search",
+            (("aria-label", words("contacts:search")), ("placeholder", words("contacts:search")), ("autocomplete", "off")),
+        )
         self.note = h("p", "note", (("role", "status"),))
         self.list = h("ul", "rows")
-        self.root = h("section", "panel contacts", (("id", "panel-contacts"), ("role", "tabpanel"), ("aria-labelledby", "tab-contacts")),
-                      h("div", "search", (), icon("search"), self.query), self.note, self.list)
+        self.root = h(
+            "section",
+            "panel contacts",
+            (("id", "panel-contacts"), ("role", "tabpanel"), ("aria-labelledby", "tab-contacts")),
+            h("div", "search", (), icon("search"), self.query),
+            self.note,
+            self.list,
+        )
         self._drawn = None
 
     def draw(self):
@@ -25,7 +35,15 @@ class Contacts:
             return
         if self.query.value != state.query and plain.clean(self.query.value, 100) != state.query:
             self.query.value = state.query
-        note = "" if state.contacts else "contacts:searching" if state.searching else "contacts:none" if state.query else "contacts:empty"
+        note = (
+            ""
+            if state.contacts
+            else "contacts:searching"
+            if state.searching
+            else "contacts:none"
+            if state.query
+            else "contacts:empty"
+        )
         put(self.note, words(note, (("query", state.query),)) if note else "")
         show(self.note, note)
         if state.contacts is not self._drawn:

@@ -20,12 +20,30 @@ class DialPad:
     def __init__(self, ui):
         self.ui = ui
         words = ui.words
-        self.number = box("number", "box keypad-number", "tel", (
-            ("aria-label", words("dial:number")), ("placeholder", words("dial:placeholder")), ("autocomplete", "off"), ("maxlength", "255")))
+        self.number = box(
+            "number",
+            "box keypad-number",
+            "tel",
+            (
+                ("aria-label", words("dial:number")),
+                ("placeholder", words("dial:placeholder")),
+                ("autocomplete", "off"),
+                ("maxlength", "255"),
+            ),
+        )
         self.erase = button("erase", words("dial:erase"), "plain erase", "erase")
-        self.call = h("button", "round green", (("type", "submit"), ("aria-label", words("dial:call")), ("title", words("dial:call"))))
+        self.call = h(
+            "button", "round green", (("type", "submit"), ("aria-label", words("dial:call")), ("title", words("dial:call")))
+        )
         self.call.append(ui.icon("phone"))
-        self.form = h("form", "dialer", (("data-submit", "dial"),), h("div", "number-row", (), self.number, self.erase), pad("digit"), self.call)
+        self.form = h(
+            "form",
+            "dialer",
+            (("data-submit", "dial"),),
+            h("div", "number-row", (), self.number, self.erase),
+            pad("digit"),
+            self.call,
+        )
         self.caller_number = box("caller_number", attributes=(("inputmode", "tel"), ("autocomplete", "off")))
         self.caller_name = box("caller_name", attributes=(("autocomplete", "off"),))
         self.caller_number.value, self.caller_name.value = "5551234", "Alice Martin"
@@ -33,7 +51,13 @@ class DialPad:
                       field(words("dial:caller_number"), self.caller_number), field(words("dial:caller_name"), self.caller_name),
                       h("button", "", (("type", "submit"),), ui.icon("ring"), h("span", "", (), words("dial:ring_me"))),
                       h("p", "hint", (), words("dial:demo_hint")))
-        self.root = h("section", "panel dial", (("id", "panel-dial"), ("role", "tabpanel"), ("aria-labelledby", "tab-dial")), self.form, self.demo)
+        self.root = h(
+            "section",
+            "panel dial",
+            (("id", "panel-dial"), ("role", "tabpanel"), ("aria-labelledby", "tab-dial")),
+            self.form,
+            self.demo,
+        )
 
     def draw(self):
         state = self.ui.state

@@ -37,12 +37,29 @@ class LogRoom:
         name, number = plain.clean(party["name"] or party["extension"]), party["extension"] or ""
         missed = entry["newMissedCall"]
         kind = "missed" if missed else entry["callDirection"]
-        return h("li", "row entry", (("data-kind", kind),), icon(kind if kind in ("missed", "inbound") else "outbound", "icon kind"),
-                 h("span", "names", (), h("bdi", "name", (), name), h("span", "number", (("id", facts_id),), self._facts(entry, missed))),
-                 *self._saves(entry["id"]),
-                 h("span", "when", (), self._when(entry["start"])),
-                 button("dial_number", words("log:call_back", (("name", name),)), "go plain", "phone", number,
-                        attributes=(("aria-describedby", facts_id),)))
+        return h(
+            "li",
+            "row entry",
+            (("data-kind", kind),),
+            icon(kind if kind in ("missed", "inbound") else "outbound", "icon kind"),
+            h(
+                "span",
+                "names",
+                (),
+                h("bdi", "name", (), name),
+                h("span", "number", (("id", facts_id),), self._facts(entry, missed)),
+            ),
+            *self._saves(entry["id"]),
+            h("span", "when", (), self._when(entry["start"])),
+            button(
+                "dial_number",
+                words("log:call_back", (("name", name),)),
+                "go plain",
+                "phone",
+                number,
+                attributes=(("aria-describedby", facts_id),),
+            ),
+        )
 
     def _saves(self, entry_id):
         label = self.ui.words("log:recording")

@@ -19,19 +19,43 @@ class SettingsRoom:
         self.level = h("meter", "level", (("min", "0"), ("max", "1"), ("aria-label", words("settings:level"))))
         self.meter_on = button("meter", words("settings:meter_on"), "", "microphone", shown=words("settings:meter_on"))
         self.user = h("p", "hint")
-        self.root = h("section", "panel settings", (("id", "panel-settings"), ("role", "tabpanel"), ("aria-labelledby", "tab-settings")),
-                      self._group("settings:audio", *(
-                          [self._select(name) for name, _kind in DEVICES]
-                          + [h("div", "buttons", (), self.meter_on, self.level),
-                             self._slider("call_volume"), self._slider("ring_volume"), self._select("ring_tone"),
-                             h("div", "buttons", (), button("test_sound", words("settings:test_sound"), "", "ring",
-                                                            shown=words("settings:test_sound")))])),
-                      self._group("settings:calls", *[self._switch(name) for name in SWITCHES]),
-                      self._group("settings:phone", self._select("language"), self._text("ice_servers"), self.user,
-                                  button("sign_out", words("user:logout"), "wide")))
+        self.root = h(
+            "section",
+            "panel settings",
+            (("id", "panel-settings"), ("role", "tabpanel"), ("aria-labelledby", "tab-settings")),
+            self._group(
+                "settings:audio",
+                *(
+                    [self._select(name) for name, _kind in DEVICES]
+                    + [
+                        h("div", "buttons", (), self.meter_on, self.level),
+                        self._slider("call_volume"),
+                        self._slider("ring_volume"),
+                        self._select("ring_tone"),
+                        h(
+                            "div",
+                            "buttons",
+                            (),
+                            button("test_sound", words("settings:test_sound"), "", "ring", shown=words("settings:test_sound")),
+                        ),
+                    ]
+                ),
+            ),
+            self._group("settings:calls", *[self._switch(name) for name in SWITCHES]),
+            self._group(
+                "settings:phone",
+                self._select("language"),
+                self._text("ice_servers"),
+                self.user,
+                button("sign_out", words("user:logout"), "wide"),
+            ),
+        )
         choose(self.controls["language"], LANGUAGES, ui.state.language)
-        choose(self.controls["ring_tone"], [(row[0], row[0].capitalize() if hasattr("", "capitalize") else row[0]) for row in RING_TONES],
-               ui.settings.get("ring_tone"))
+        choose(
+            self.controls["ring_tone"],
+            [(row[0], row[0].capitalize() if hasattr("", "capitalize") else row[0]) for row in RING_TONES],
+            ui.settings.get("ring_tone"),
+        )
         self._meter = self._stop = None
         self._drawn_devices = None
 
@@ -47,14 +71,19 @@ class SettingsRoom:
         return field(self.ui.words("settings:" + name), self._control("select", name))
 
     def _slider(self, name):
-        return field(self.ui.words("settings:" + name), self._control("input", name, (("type", "range"), ("min", "0"), ("max", "100"), ("step", "5"))))
+        return field(
+            self.ui.words("settings:" + name),
+            self._control("input", name, (("type", "range"), ("min", "0"), ("max", "100"), ("step", "5"))),
+        )
 
     def _switch(self, name):
         control = self._control("input", name, (("type", "checkbox"), ("role", "switch")))
         return h("label", "check", (("for", control.id),), h("span", "", (), self.ui.words("settings:" + name)), control)
 
     def _text(self, name):
-        control = self._control("textarea", name, (("rows", "2"), ("spellcheck", "false"), ("aria-describedby", "set-ice_servers-hint")))
+        control = self._control(
+            "textarea", name, (("rows", "2"), ("spellcheck", "false"), ("aria-describedby", "set-ice_servers-hint"))
+        )
         return field(self.ui.words("settings:" + name), control, self.ui.words("settings:ice_hint"))
 
     def draw(self):
@@ -78,7 +107,9 @@ class SettingsRoom:
         self._drawn_devices = devices
         for name, kind in DEVICES:
             options = [("", words("settings:default_device"))]
-            options += [(key, label or words("settings:" + name)) for of, key, label in devices if of == kind and key not in ("", "default")]
+            options += [
+                (key, label or words("settings:" + name)) for of, key, label in devices if of == kind and key not in ("", "default")
+            ]
             choose(self.controls[name], options, self.ui.settings.get(name))
 
     def meter(self, stream_meter, stop_stream):

@@ -35,7 +35,9 @@ class Shell:
         self.badge = h("span", "badge", (("aria-hidden", "true"),))
         self.badge_words = h("span", "unseen", (("id", "missed"),))
         self.tabs[2].append(self.badge)
-        notices = h("aside", "notices", (("aria-label", words("banner:notices")),), self.locked, self.paused, self.disturb, self.notice)
+        notices = h(
+            "aside", "notices", (("aria-label", words("banner:notices")),), self.locked, self.paused, self.disturb, self.notice
+        )
         self.root = h("div", "phone", (), self.top, notices, self.room, self.nav, self.alert, self.live, self.badge_words)
         self._drawn_notice = None
 

@@ -15,7 +15,9 @@ class SignIn:
         self.where = h("p", "hint where")
         self.reason = h("p", "reason", (("role", "alert"), ("id", "reason")))
         self.server = box("server", attributes=(("autocomplete", "off"), ("spellcheck", "false"), ("inputmode", "url")))
-        self.username = box("username", attributes=(("autocomplete", "username"), ("spellcheck", "false"), ("autocapitalize", "none")))
+        self.username = box(
+            "username", attributes=(("autocomplete", "username"), ("spellcheck", "false"), ("autocapitalize", "none"))
+        )
         self.password = box("password", kind="password", attributes=(("autocomplete", "current-password"),))
         self.domain = box("domain", attributes=(("autocomplete", "off"), ("spellcheck", "false")))
         self.keep = h("input", "", (("type", "checkbox"), ("id", "keep")))
@@ -48,7 +50,10 @@ class SignIn:
             mark(self.logo, "src", state.logo)
         busy = state.screen == "signing_in"
         demo = state.kind == "demo" and not state.ask_server
-        put(self.where, words("user:demo_hint") if demo else words("user:at", (("server", place(state.server)),)) if state.server else "")
+        put(
+            self.where,
+            words("user:demo_hint") if demo else words("user:at", (("server", place(state.server)),)) if state.server else "",
+        )
         show(self.where, not state.ask_server)
         put(self.reason, words("refused:" + state.refusal) if state.refusal else "")
         show(self.reason, state.refusal)
