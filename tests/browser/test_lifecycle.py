@@ -117,7 +117,8 @@ def test_the_iframe_and_its_wrapper(desk):
     found = phone.element.evaluate("""iframe => ({
         allow: iframe.allow, title: iframe.title, width: iframe.width, height: iframe.height,
         last: document.body.lastElementChild === iframe.parentElement, id: iframe.parentElement.id,
-        css: iframe.parentElement.style.cssText, display: iframe.style.display, border: iframe.style.border, known: document.featurePolicy?.features() ?? null,
+        css: iframe.parentElement.style.cssText, display: iframe.style.display,
+        border: iframe.style.border, known: document.featurePolicy?.features() ?? null,
     })""")
     known = found.pop("known")
     wanted = FEATURES if known is None else FEATURES.intersection(known)
