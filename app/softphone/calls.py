@@ -3,6 +3,9 @@
 # A call that has ended stays ended, however late the phone's other messages about it come.
 REMEMBERED = 64
 
+# A phone that never ends what it announces must not fill the memory: the oldest calls go first.
+AT_ONCE = 16
+
 
 class Calls:
     """Follows calls through the events, in whatever order they come."""
@@ -33,11 +36,11 @@ class Calls:
         if identity not in self._ended:
             known = len(others) < len(self._live)
             position = len(others) if known or not others else len(others) - 1
-            self._live = others[:position] + [[identity, call]] + others[position:]
+            self._live = (others[:position] + [[identity, call]] + others[position:])[-AT_ONCE:]
 
     def _up(self, identity, call):
         if identity not in self._ended:
-            self._live = [entry for entry in self._live if entry[0] != identity] + [[identity, call]]
+            self._live = [entry for entry in self._live if entry[0] != identity][1 - AT_ONCE :] + [[identity, call]]
 
     def _down(self, identity, call):
         self._live = [entry for entry in self._live if entry[0] != identity]

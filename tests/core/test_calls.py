@@ -1,6 +1,6 @@
 """Which call is the current one."""
 
-from softphone.calls import Calls
+from softphone.calls import AT_ONCE, Calls
 from softphone.payloads import Call
 
 A, B = Call({"callId": "a"}), Call({"callId": "b"})
@@ -34,3 +34,10 @@ def test_the_calls_of_a_phone_that_is_gone_say_nothing_of_the_next_ones():
     assert not calls.forget()
     calls.heard("call_established", A)
     assert calls.current is A and calls.forget() and calls.current is None
+
+
+def test_calls_that_never_end_do_not_pile_up():
+    calls = Calls()
+    for number in range(1000):
+        calls.heard("call_established" if number % 2 else "call_incoming", Call({"callId": str(number)}))
+    assert calls.current.call_id == "999" and len(calls._live) <= AT_ONCE
