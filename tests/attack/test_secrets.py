@@ -25,7 +25,8 @@ def places(stage, asked, console):
         result = [repr(thing) + str(thing) for thing in objects]
     """)
     return {
-        "page": stage.page.evaluate(KEPT), "phone": stage.phone.evaluate(KEPT), "requests": json.dumps(asked), "console": console.text(),
+        "page": stage.page.evaluate(KEPT), "phone": stage.phone.evaluate(KEPT), "requests": json.dumps(asked),
+        "console": console.text(),
         "reprs": json.dumps(reprs), "errors": json.dumps(stage.heard("error")),
         "frames": json.dumps([frame.url for frame in stage.page.frames]),
     }  # fmt: skip
@@ -56,8 +57,13 @@ def test_a_secret_is_sent_once_and_found_nowhere(stage, console, page):
             except SoftphoneError as error:
                 softphone._error(error)
     """)
-    stage.page.evaluate("token => { softphone.loginWithToken([token]); softphone.login('a', { token }); softphone.login(token, ''); }", TOKEN)
-    stage.say({"type": "sdk/SDK_AUTHENTICATED", "session": {"token": HEARD, "refreshToken": HEARD, "uuid": "u", "host": "h"}})
+    stage.page.evaluate(
+        "token => { softphone.loginWithToken([token]); softphone.login('a', { token }); softphone.login(token, ''); }",
+        TOKEN,
+    )
+    stage.say(
+        {"type": "sdk/SDK_AUTHENTICATED", "session": {"token": HEARD, "refreshToken": HEARD, "uuid": "u", "host": "h"}}
+    )
     stage.wait_for("authenticated")
     assert stage.python("result = softphone.session.token") == HEARD
     posted = stage.posted()
@@ -75,11 +81,15 @@ def test_a_secret_is_sent_once_and_found_nowhere(stage, console, page):
     assert stage.python("result = softphone.session") is None
 
     canary = "CANARY-SECRET"
-    plant = """canary => { document.title = canary; localStorage.setItem("x", canary); console.info(canary); fetch("host.js?" + canary); }"""
+    plant = """canary => {
+      document.title = canary;
+      localStorage.setItem("x", canary);
+      console.info(canary);
+      fetch("host.js?" + canary);
+    }"""
     stage.page.evaluate(plant, canary)
     stage.phone.evaluate(plant.replace("host.js", "phone.js"), canary)
     stage.python(f"softphone._error(SoftphoneError({canary!r}))")
     until(stage.page, "canary => performance.getEntries().some(({ name }) => name.includes(canary))", canary)
     found = [where for where, text in places(stage, asked, console).items() if canary in text]
     assert found == ["page", "phone", "requests", "console", "errors"]
-

@@ -80,4 +80,6 @@ def test_a_phone_that_is_taken_elsewhere_is_neither_heard_nor_told(stage, new_se
 def take(stage, url):
     """The frame of the phone goes elsewhere, as a link or a redirect in it would."""
     frame = stage.phone
-    frame.wait_for_url(frame.evaluate("url => { const { href } = new URL(url); location.href = href; return href; }", url))
+    frame.wait_for_url(
+        frame.evaluate("url => { const { href } = new URL(url); location.href = href; return href; }", url)
+    )

@@ -16,7 +16,16 @@ class Odd(BaseException):
 
 
 # Everything that Python lets a handler raise.
-RAISED = (ValueError, SystemExit, KeyboardInterrupt, GeneratorExit, StopIteration, MemoryError, Odd, asyncio.CancelledError)
+RAISED = (
+    ValueError,
+    SystemExit,
+    KeyboardInterrupt,
+    GeneratorExit,
+    StopIteration,
+    MemoryError,
+    Odd,
+    asyncio.CancelledError,
+)
 
 
 def test_whatever_a_handler_raises_the_others_run():
@@ -158,7 +167,12 @@ def test_events_in_any_order_leave_no_call_that_has_ended():
 
 
 def test_a_clock_that_jumps_makes_no_negative_duration():
-    for answered, ended in (("2026-01-01T00:00:10Z", "2026-01-01T00:00:00Z"), ("2999-01-01T00:00:00Z", None), (None, None), ("x", "y")):
+    for answered, ended in (
+        ("2026-01-01T00:00:10Z", "2026-01-01T00:00:00Z"),
+        ("2999-01-01T00:00:00Z", None),
+        (None, None),
+        ("x", "y"),
+    ):
         assert Call({"answerTime": answered, "endTime": ended}).duration == 0.0
     assert Call({"answerTime": 1000, "endTime": 3500}).duration == 2.5
 
@@ -174,8 +188,19 @@ def test_dates_are_never_an_exception():
                 text += letters[seed // 7 % len(letters)]
             found = codec.date(text)
             assert found is None or found.utcoffset() is not None
-    for odd in (1e300, -1e300, 1e18, -(10**18), 0, True, [], {}, "0000-00-00", "2026-13-01", "2026-02-30T00:00:00Z", "9999-12-31T23:59:59-23:59"):
+    for odd in (
+        1e300,
+        -1e300,
+        1e18,
+        -(10**18),
+        0,
+        True,
+        [],
+        {},
+        "0000-00-00",
+        "2026-13-01",
+        "2026-02-30T00:00:00Z",
+        "9999-12-31T23:59:59-23:59",
+    ):
         found = codec.date(odd)
         assert found is None or found.utcoffset() is not None, odd
-
-

@@ -32,7 +32,8 @@ def test_servers():
 def test_what_may_be_secret_is_not_repeated():
     for address in (
         "alice:hunter2@host", "wss://alice:hunter2@host/", "wss://alice:hun hunter2@host", "wss://alice:hunter2\n@host",
-        "alice:p@hunter2@host", "wss://host/?token=hunter2", "wss://host/#hunter2", "ftp://alice:hunter2@host/", {"password": "hunter2"},
+        "alice:p@hunter2@host", "wss://host/?token=hunter2", "wss://host/#hunter2", "ftp://alice:hunter2@host/",
+        {"password": "hunter2"},
     ):  # fmt: skip
         for argument in ("server", "url", "allowed_origins"):
             value = [address] if argument == "allowed_origins" else address

@@ -86,13 +86,18 @@ def test_memory_stays_flat(stage):
         wanted = [stage.python("result = counts['now'] + counts['later']") + 2 * count + 1]
         stage.phone.evaluate("""count => {
           for (let i = 0; i < count; i++) {
-            window.say({ type: "sdk/SDK_CALL_INCOMING", callSession: { callId: "c" + i, number: "1001", displayName: "x".repeat(200) } },
-              { type: "sdk/ON_CALL_ENDED", callSession: { callId: "c" + i }, content: {}, direction: "inbound", userExtension: "7" },
+            const callSession = { callId: "c" + i, number: "1001", displayName: "x".repeat(200) };
+            window.say({ type: "sdk/SDK_CALL_INCOMING", callSession },
+              { type: "sdk/ON_CALL_ENDED", callSession, content: {}, direction: "inbound", userExtension: "7" },
               { type: "bridge/BRIDGE_ON_DTMF", tone: "1" });
           }
           window.say({ type: "bridge/BRIDGE_ON_DTMF", tone: "last" });
         }""", count)  # fmt: skip
-        until(stage.page, "([wanted]) => window.run(\"result = counts['now'] + counts['later']\") === String(wanted)", wanted)
+        until(
+            stage.page,
+            "([wanted]) => window.run(\"result = counts['now'] + counts['later']\") === String(wanted)",
+            wanted,
+        )
         return stage.python("result = size()")
 
     sizes = [round_of(1000) for _ in range(4)]

@@ -1,8 +1,12 @@
 """The host page is left and come back to, kept by the browser or made anew."""
 
+import pytest
+
 from tests.attack.stage import until
 
 
+# Playwright loses sight of a page that Firefox has kept.
+@pytest.mark.only_browser("chromium")
 def test_back_and_forward(stage):
     """One phone; each thing is heard once and told once."""
     stage.open()

@@ -49,7 +49,9 @@ def test_a_frame_that_the_page_takes_away_or_hides(stage):
     stage.page.evaluate("() => { window.wrapper = document.getElementById('iframe-wrapper'); wrapper.remove(); }")
     stage.python("softphone.make_call('1002'); softphone.inject_css('b {}'); softphone.hide()")
     assert stage.errors() == []
-    stage.page.evaluate("() => { const inner = document.querySelector('p'); inner.style.display = 'none'; inner.append(wrapper); }")
+    stage.page.evaluate(
+        "() => { const inner = document.querySelector('p'); inner.style.display = 'none'; inner.append(wrapper); }"
+    )
     stage.wait_for("iframe_loaded")
     stage.python("softphone.make_call('1003')")
     until(stage.phone, "() => window.got.some(({ data }) => data.number === '1003')")
@@ -77,7 +79,12 @@ def test_a_host_that_refuses_then_comes(stage, page, console):
         (error,) = stage.wait_for("error")
         assert (error["class"], error["code"]) == ("LoadTimeout", code) and url in error["message"]
         page.unroute(url + "**")
-        page.route(url + "**", lambda route: route.fulfill(response=page.request.get(stage.phone_url + route.request.url.split("/", 3)[3])))
+        page.route(
+            url + "**",
+            lambda route: route.fulfill(
+                response=page.request.get(stage.phone_url + route.request.url.split("/", 3)[3])
+            ),
+        )
         stage.page.evaluate("url => { document.querySelector('iframe').src = url; }", url + "?late")
         stage.wait_for("iframe_loaded")
         stage.phone.wait_for_url(url + "?late")
@@ -86,4 +93,3 @@ def test_a_host_that_refuses_then_comes(stage, page, console):
         assert stage.errors() == [code]
     for route in gone:
         route.abort()
-

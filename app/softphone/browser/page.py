@@ -154,7 +154,8 @@ class Page:
         """Hear of the page's own policy keeping the frame from an origin. Returns the undo."""
 
         def on_violation(event=None, *rest):
-            if event.effectiveDirective == "frame-src" and event.disposition == "enforce" and self.origin(event.blockedURI) == origin:
+            enforced = event.effectiveDirective == "frame-src" and event.disposition == "enforce"
+            if enforced and self.origin(event.blockedURI) == origin:
                 forbidden()
 
         return runtime.listen(self.document, "securitypolicyviolation", on_violation, self.report)
