@@ -108,8 +108,11 @@ def test_names_of_fields_are_only_data(stage):
         NAMES, RAW = %r, %r
         softphone.on_call_ended(note)
     """ % (NAMES, raw))  # fmt: skip
-    stage.page.evaluate("() => { softphone.onCallEnded = (call, card) => { window.raw = Object.getPrototypeOf(call) === Object.prototype"
-                        "&& Object.hasOwn(card, '__proto__') && card.keys; }; }")  # fmt: skip
+    stage.page.evaluate("""() => {
+      softphone.onCallEnded = (call, card) => {
+        window.raw = Object.getPrototypeOf(call) === Object.prototype && Object.hasOwn(card, "__proto__") && card.keys;
+      };
+    }""")
     text = json.dumps({"type": "sdk/ON_CALL_ENDED", "callSession": raw, "content": raw})
     stage.phone.evaluate("text => window.say(JSON.parse(text))", text)
     assert until(stage.page, "() => window.raw") == "evil"

@@ -131,15 +131,13 @@ def test_looks_and_words_are_not_code_and_ask_nobody(host, new_server):  # noqa:
 
 def test_styles_of_the_page_do_not_reach_the_password(open_host):  # noqa: F811
     """No style sheet of the page is there while a password is typed. The control: after the sign-in it is."""
-    host = open_host(
-        {"disableAutoLogin": True},
-        {"type": "bridge/BRIDGE_INJECT_CSS", "css": "* { outline: 3px solid rgb(1, 2, 3) !important }"},
-    )  # noqa: F811
-    button = host.button("Sign in")
+    css = "* { outline: 3px solid rgb(1, 2, 3) !important }"
+    opened = open_host({"disableAutoLogin": True}, {"type": "bridge/BRIDGE_INJECT_CSS", "css": css})
+    button = opened.button("Sign in")
     expect(button).to_be_visible()
     expect(button).not_to_have_css("outline-color", "rgb(1, 2, 3)")
     button.click()
-    expect(host.button("Call")).to_have_css("outline-color", "rgb(1, 2, 3)")
+    expect(opened.button("Call")).to_have_css("outline-color", "rgb(1, 2, 3)")
 
 
 def test_names_and_numbers_are_text_in_every_room(host):  # noqa: F811
