@@ -4,6 +4,9 @@ import pytest
 
 from tests.phone.harness.fixtures import harness, open_line  # noqa: F401
 
+# Firefox runs no AudioContext on a machine without a sound device.
+SYNTHESIZED = pytest.mark.only_browser("chromium")
+
 
 @pytest.fixture
 def demo(open_line):  # noqa: F811
@@ -32,9 +35,10 @@ def listen_there(demo, call_id):
 def test_it_signs_in_by_itself(demo):
     _, session = demo.wait("registered")
     assert session["uri"] == session["host"] == "demo"
-    assert demo.names() == ["registering", "registered"]
+    assert demo.names()[:2] == ["registering", "registered"]
 
 
+@SYNTHESIZED
 def test_1001_answers_and_talks(demo):
     call_id = talk(demo)
     assert demo.names()[2:] == ["calling", "ringing", "established"]
@@ -64,6 +68,7 @@ def test_1005_hangs_up(demo):
     assert demo.wait("ended") == ("ended", call_id, "hung_up", "them")
 
 
+@SYNTHESIZED
 def test_1006_sends_dtmf_back_as_tones(demo):
     call_id = talk(demo, "1006")
     assert demo.grows(call_id, "received")
@@ -92,17 +97,18 @@ def test_muted_nothing_is_heard_there(demo):
     demo.act("mute", call_id)
     demo.wait("muted", call_id)
     assert demo.grows(call_id, "received", by=50, far=True)
-    assert not demo.grows(call_id, "energyIn", by=0.0001, far=True, seconds=2)
+    assert demo.falls_silent(call_id, far=True)
     demo.act("unmute", call_id)
     assert demo.grows(call_id, "energyIn", by=0.0001, far=True)
 
 
+@SYNTHESIZED
 def test_held_nothing_is_heard_either_way(demo):
     call_id = talk(demo)
     demo.act("hold", call_id)
     demo.wait("held", call_id, "us")
     assert demo.grows(call_id, "received", by=50)
-    assert not demo.grows(call_id, "energyIn", by=0.001, seconds=2)
+    assert demo.falls_silent(call_id)
     demo.act("resume", call_id)
     demo.wait("resumed", call_id, "us")
     assert demo.grows(call_id, "energyIn", by=0.001)
@@ -164,10 +170,10 @@ def test_signing_out_ends_the_calls(demo):
     call_id = talk(demo)
     demo.act("stop")
     assert demo.wait("ended") == ("ended", call_id, "hung_up", "us")
-    assert demo.names()[-1] == "unregistered"
+    demo.wait("unregistered")
 
 
-DENIED = "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', '%s'));"
+DENIED = "if (navigator.mediaDevices) navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', '%s'));"
 
 
 @pytest.mark.parametrize(
@@ -185,6 +191,7 @@ def test_without_a_microphone_a_call_ends_in_words(open_line, error, code):  # n
     assert demo.wait("trouble")[1] == code
 
 
+@pytest.mark.only_browser("chromium")       # in Firefox a track hears no event that a script dispatches
 def test_a_microphone_that_goes_away_is_replaced_in_mid_call(demo):
     call_id = talk(demo)
     before = demo.script("id => act('peer', id).getSenders()[0].track.id", call_id)
@@ -204,6 +211,16 @@ def test_a_microphone_that_goes_away_is_replaced_in_mid_call(demo):
 MADE = "__import__('page.%s', None, None, (None,)).%s(%sline.peer('%s'))"
 
 
+def test_another_microphone_is_taken_in_mid_call(demo):
+    call_id = talk(demo)
+    before = demo.script("id => act('peer', id).getSenders()[0].track.id", call_id)
+    demo.python("media.choose_microphone('')")
+    assert demo.script("id => act('peer', id).getSenders()[0].track.id", call_id) != before
+    listen_there(demo, call_id)
+    assert demo.grows(call_id, "energyIn", by=0.0001, far=True)
+
+
+@SYNTHESIZED
 def test_both_sides_are_recorded(demo):
     call_id = talk(demo)
     demo.script("source => { window.recorder = run(source); }", MADE % ("recorder", "Recorder", "media, ", call_id))

@@ -14,7 +14,7 @@ from page.audio import Tone
 from page.media import MediaTrouble
 
 # What happens when a number is dialled: (number, seconds until then, outcome, what the answering one does, meaning).
-# The outcome is "answer" or a cause of lines.line.CAUSES.
+# The outcome is "answer" or a cause of lines.told.CAUSES.
 NUMBERS = (
     ("1001", 1, "answer", "talk", "answers after a second and talks"),
     ("1002", 0.3, "busy", "", "is busy"),
@@ -329,6 +329,7 @@ class DemoLine(Line):
 
     def take_voicebox(self):
         "A voice for the other side of a call."
+        self.media.audio.wake()
         return self.voiceboxes.pop() if self.voiceboxes else Voicebox(self.media.audio)
 
     def start(self, account):

@@ -1,7 +1,8 @@
 """A line, in words: what every line can do, what it tells, and why a call ends.
 
 There are three lines: `demo.DemoLine` (no server, the page itself), `sip.SipLine` (a SIP server, over JsSIP) and
-`wazo.WazoLine` (a Wazo stack: its REST API, then SIP). Whoever holds a line needs to know only this file.
+`wazo.WazoLine` (a Wazo stack: its REST API, then SIP). Whoever holds a line needs to know only this file, and
+`lines/told.py`: what a line tells, and what it takes.
 
     line = DemoLine(tell, media)
     line.start({"server": "demo"})        # later: tell("registered", {...})
@@ -14,86 +15,6 @@ allow the act: a person's click may always come a moment too late. Such an act d
 returns before the first event it causes is told, so a `dial` always gives its id before "calling" comes.
 """
 
-# What a line tells: (name, (detail, ...), meaning).
-EVENTS = (
-    # the line itself
-    ("registering", (), "The line is signing in (again)."),
-    ("registered", ("session",), "The line is up. The session is a dict of plain values, see SESSION."),
-    ("unregistered", (), "The line has signed out, as `stop` asked."),
-    ("refused", ("code", "words"), "Signing in has failed for good: the line has stopped; `start` tries again."),
-    ("line_lost", (), "The server is gone; the line keeps trying."),
-    ("line_back", (), "The server is back after `line_lost`. No second \"registered\" is told."),
-    ("renewed", ("session",), "The session's token has been renewed (Wazo); the same dict as in \"registered\"."),
-    ("trouble", ("code", "words"), "Something to be said to the person; codes as in softphone.wire.errors.PHONE."),
-    ("push", ("json",), "A message of the server's own push channel, as JSON text (Wazo)."),
-    # a call begins
-    ("incoming", ("id", "number", "name", "sip_call_id"), "Someone is calling."),
-    ("turned_away", ("number", "name"), "Someone has called and was told \"busy\" (`set_available`)."),
-    ("calling", ("id", "number", "sip_call_id"), "Our call is on its way. By `dial`; never for incoming ones."),
-    ("ringing", ("id",), "The other side's phone rings."),
-    ("early_media", ("id",), "The other side is heard before it has answered (a tone or a voice of the network): no ringback."),
-    ("answered", ("id",), "An incoming call is accepted here; \"established\" follows."),
-    ("established", ("id",), "Both can talk."),
-    # in a call
-    ("held", ("id", "by"), "The call is on hold, by \"us\" or by \"them\"; both may be."),
-    ("resumed", ("id", "by"), "... and no longer."),
-    ("muted", ("id",), "Our microphone is off in this call."),
-    ("unmuted", ("id",), "... and on again."),
-    ("dtmf", ("id", "tone", "way"), "A tone was \"sent\" or \"received\"."),
-    ("identity", ("id", "number", "name"), "The call has another party now: the old one has transferred it."),
-    ("transferring", ("id", "number"), "A transfer is on its way."),
-    ("transferred", ("id",), "It came about; \"ended\" with cause \"transferred\" follows, for both calls if there are two."),
-    ("transfer_failed", ("id", "words"), "It did not; the call is still ours."),
-    # a call ends: told exactly once for each call that was told "incoming" or "calling"
-    ("ended", ("id", "cause", "by"), "The call is over; the cause is one of CAUSES, by is \"us\", \"them\" or \"line\"."),
-)
-
-# Why a call is over: (cause, meaning).
-CAUSES = (
-    ("hung_up", "One of the two has hung up an established call."),
-    ("declined", "The called one does not want it."),
-    ("busy", "The called one is in another call or wants no calls."),
-    ("no_answer", "Nobody has answered in time."),
-    ("cancelled", "The caller has given up before it was answered."),
-    ("answered_elsewhere", "Another phone of the same person has taken it."),
-    ("not_found", "There is no such number."),
-    ("offline", "The number exists, its phone is not connected."),
-    ("failed", "The server or the network has refused it."),
-    ("peer_lost", "The other side has fallen silent."),
-    ("media", "The microphone, or the media connection, could not be had."),
-    ("transferred", "The call was handed on: the other one now talks to somebody else."),
-)
-
-# What `start` takes. A line ignores what it has no use for.
-ACCOUNT = (
-    ("server", "\"demo\", a `wss://` URL, or the host of a Wazo stack (host:port)"),
-    ("username", "the user part of the SIP URI, or the Wazo user"),
-    ("password", "... or, instead of it:"),
-    ("ha1", "the digest's HA1 in hex, valid for `realm`"),
-    ("realm", "the realm of `ha1`"),
-    ("token", "a Wazo token"),
-    ("refresh_token", "a Wazo refresh token"),
-    ("domain", "the SIP domain; without it the server's host"),
-    ("domain_name", "Wazo: the sign-in domain"),
-    ("tenant_id", "Wazo: the tenant, for old stacks"),
-    ("display_name", "what the other side sees as our name"),
-    ("ice_servers", "a list of {\"urls\": ..., \"username\"?, \"credential\"?}"),
-    ("dtmf", "\"info\" (default) or \"rfc2833\""),
-    ("patient", "True: an unreachable server is not \"refused\" but \"line_lost\", and tried on (a kept session)"),
-)
-
-# What "registered" brings. Values that a line does not have are None.
-SESSION = (
-    ("uri", "the SIP URI, or \"demo\""),
-    ("username", "the user"),
-    ("display_name", "the user's name, or \"\""),
-    ("host", "the server's host, with its port if it is not the usual one"),
-    ("token", "Wazo only"),
-    ("refresh_token", "Wazo only"),
-    ("ha1", "SIP with a digest: what to keep instead of the password"),
-    ("realm", "the realm of `ha1`"),
-    ("wazo", "Wazo only: the rest of the session in wire names (acl, uuid, tenantUuid, ...)"),
-)
 
 
 class Line:

@@ -9,7 +9,7 @@ import js
 from page import javascript
 from page.media import MediaTrouble
 
-# The answer to an INVITE, or to the one we refer to: (status codes, cause of lines.line.CAUSES). Others are "failed".
+# The answer to an INVITE, or to the one we refer to: (status codes, cause of lines.told.CAUSES). Others are "failed".
 CAUSES_BY_STATUS = (
     ((404, 410, 416, 484, 604), "not_found"),
     ((480, 430), "offline"),

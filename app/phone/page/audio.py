@@ -250,7 +250,8 @@ class Audio:
             hearing.play()
         return True
 
-    def _wake(self):
+    def wake(self):
+        """Something is to sound: get the context going, or tell that it is locked."""
         if self.context.state != "running":
             javascript.spawn(self.unlock())
 
@@ -258,13 +259,13 @@ class Audio:
 
     def play(self, name):
         """A tone of TONES, where calls are heard, until its `close()`."""
-        self._wake()
+        self.wake()
         _, frequencies, cadence = find(TONES, name)
         return Tone(self.context, frequencies, cadence, self._call_output.node)
 
     def ring(self, name=None):
         """The ring tone, on its own device, until its `close()`."""
-        self._wake()
+        self.wake()
         _, frequencies, cadence = find(RING_TONES, name or self.ring_tone)
         return Tone(self.context, frequencies, cadence, self._ring_output.node)
 
@@ -272,7 +273,7 @@ class Audio:
         """The sound of a key, once; where calls are heard, or into a node of the graph."""
         frequencies = dtmf_frequencies(tone)
         if frequencies is not None:
-            self._wake()
+            self.wake()
             sound = Tone(self.context, frequencies, (DTMF_SECONDS, DTMF_SECONDS), target or self._call_output.node, False)
             javascript.later(2 * DTMF_SECONDS, sound.close)
 

@@ -80,6 +80,22 @@ class LinePage:
             [name, call_id, field, by, seconds],
         )
 
+    def falls_silent(self, call_id, far=False, seconds=10):
+        """Wait until no sound arrives for most of a second; gives whether it came to that."""
+        name = "far_peer" if far else "peer"
+        return self.page.evaluate(
+            """async ([name, id, seconds]) => {
+                const heard = async () => (await traffic(act(name, id))).energyIn;
+                const gained = async () => {
+                    const before = await heard();
+                    await new Promise(resolve => setTimeout(resolve, 700));
+                    return await heard() - before;
+                };
+                return await eventually(gained, gain => gain < 0.0001, seconds) < 0.0001;
+            }""",
+            [name, call_id, seconds],
+        )
+
 
 @pytest.fixture(scope="session")
 def harness():

@@ -42,7 +42,7 @@ window.traffic = async peer => {
 /** How loud, in Hz bins, what an audio track plays is: [the loudest frequency, its strength] over a moment. */
 window.listenTo = async (track, seconds = 0.4) => {
   const context = new AudioContext();
-  await context.resume();
+  await Promise.race([context.resume(), new Promise(resolve => setTimeout(resolve, 300))]);   // locked, it never settles
   const analyser = context.createAnalyser();
   analyser.fftSize = 8192;
   context.createMediaStreamSource(new MediaStream([track])).connect(analyser);

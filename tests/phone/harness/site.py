@@ -12,23 +12,24 @@ HERE = Path(__file__).parent
 RUNTIME = ROOT / "node_modules" / "@micropython" / "micropython-webassembly-pyscript"
 
 
-def jssip():
-    """The bundle of JsSIP that a SIP line loads."""
+def bundles():
+    """The runtime's wrapper, and the JsSIP that a SIP line loads."""
     folder = BUILD / "harness"
-    job = [{"source": str(APP / "phone/page/jssip.js"), "target": "jssip.js", "format": "esm", "external": []}]
-    node(TOOLS / "bundle.mjs", folder, json.dumps(job), doing="Bundling JsSIP", cwd=ROOT)
-    return (folder / "jssip.js").read_text(encoding="utf-8")
+    rows = (("loader/micropython.js", "micropython.js", ["./micropython.mjs"]), ("phone/page/jssip.js", "jssip.js", []))
+    job = [{"source": str(APP / row[0]), "target": row[1], "format": "esm", "external": row[2]} for row in rows]
+    node(TOOLS / "bundle.mjs", folder, json.dumps(job), doing="Bundling the harness", cwd=ROOT)
+    return {name: (folder / name).read_text(encoding="utf-8") for _, name, _ in rows}
 
 
 def harness_site():
     """A server (to be used in `with`) whose /harness/ is the page; `window.ready` says when its Python is up."""
-    server = Server()
+    server, bundled = Server(), bundles()
     server.pages.update({
         "/harness/index.html": (HERE / "index.html").read_text(encoding="utf-8"),
         "/harness/harness.js": (HERE / "harness.js").read_text(encoding="utf-8"),
-        "/harness/jssip.js": jssip(),
+        "/harness/jssip.js": bundled["jssip.js"],
         "/sources.json": json.dumps({**phone_sources(), "main.py": (HERE / "main.py").read_text(encoding="utf-8")}),
-        "/micropython/micropython.js": (APP / "loader/micropython.js").read_text(encoding="utf-8"),
+        "/micropython/micropython.js": bundled["micropython.js"],
         "/micropython/micropython.mjs": (RUNTIME / "micropython.mjs").read_text(encoding="utf-8"),
         "/micropython/micropython.wasm": (RUNTIME / "micropython.wasm").read_bytes(),
     })
