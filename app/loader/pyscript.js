@@ -146,6 +146,10 @@ export function prefetch(type, at) {
  */
 export async function startPyScript({ at, our_url, arrived, failed }) {
   const used = new Set([...document.querySelectorAll(SCRIPTS)].map(type_of));
+  if (used.has("py") && globalThis.origin === "null") {
+    // PyScript opens a database for Pyodide; where it may not, it waits for ever and tells nobody.
+    throw new Trouble('This page is in a sandbox that leaves it no origin, where CPython does not start: add allow-same-origin, or use <script type="mpy">.');
+  }
   const configured = Promise.all(TYPES.map(async type => {
     if (await configure(type, at(RUNTIMES[type][0])) && used.has(type)) {
       prefetch(type, at).catch(error => failed(type, error));

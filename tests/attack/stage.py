@@ -16,6 +16,7 @@ HOST_JS = """
 window.heard = [];
 window.arrived = 0;
 addEventListener("message", () => { window.arrived += 1; });
+document.addEventListener("softphone:error", ({ detail }) => { window.heard.push(JSON.stringify(["loading", [detail]])); });
 """
 
 # Runs what the test says, and records every event of the SDK.
