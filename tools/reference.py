@@ -26,7 +26,7 @@ def rows_of(head, rows):
 
 def text():
     """The whole page."""
-    return "\n".join((HEAD, init(), methods(), state(), events(), payloads(), errors()))
+    return "\n".join((HEAD, init(), methods(), state(), events(), payloads(), errors(), appearance()))
 
 
 def init():
@@ -107,3 +107,18 @@ def errors():
     sdk = rows_of(("code", "class", "meaning"), [(f"`{code}`", f"`{kind}`", words) for code, kind, words in codes.SDK])
     phone = rows_of(("code", "meaning"), [(f"`{code}`", words) for code, words in codes.PHONE])
     return f"## Errors\n\n{classes}\n### Codes\n\n{sdk}\n### Codes that the bundled phone tells, as `PhoneError`\n\n{phone}"
+
+
+def appearance():
+    """What `customize_appearance` can change in the bundled phone."""
+    looks = tables.table("wire.appearance")
+    head = ("key", "CSS variable", "default", "what it changes in the bundled phone")
+    colors, metrics = (
+        rows_of(head, [(f"`{key}`", f"`{variable}`" if variable else "", f"`{default}`", words) for key, variable, default, words in rows])
+        for rows in (looks.COLORS, looks.METRICS)
+    )
+    return (
+        "## Appearance\n\nThe keys of `customize_appearance`, below `colors` and `metrics`. Wazo's hosted phone takes the same.\n\n"
+        f"### Colors\n\n{colors}\n### Metrics\n\n{metrics}\n"
+        "Of the assets, `logo` is the address of an image: it is fetched, so its host must allow that by CORS.\n"
+    )
