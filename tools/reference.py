@@ -114,7 +114,7 @@ def appearance():
     looks = tables.table("wire.appearance")
     head = ("key", "CSS variable", "default", "what it changes in the bundled phone")
     colors, metrics = (
-        rows_of(head, [(f"`{key}`", f"`{variable}`" if variable else "", f"`{default}`", words) for key, variable, default, words in rows])
+        rows_of(head, [(f"`{key}`", variable and f"`{variable}`", f"`{default}`", words) for key, variable, default, words in rows])
         for rows in (looks.COLORS, looks.METRICS)
     )
     return (
