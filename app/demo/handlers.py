@@ -1,6 +1,7 @@
 """What this page does with its phone. The page itself is in crm.py; a real one would ask its server."""
 
 import crm
+
 from softphone import softphone
 
 SCHEMA = """{

@@ -150,5 +150,6 @@ class List:
 
     def drop_first(self):
         """Without the first item; IndexError if there is none."""
-        self.first
+        if not self._items:
+            raise IndexError("an empty List")
         return self.rest

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from fake_page import made
 from softphone import forms
 from softphone.errors import SchemaError

@@ -1,9 +1,8 @@
 """The call log: who, when, how long, missed or not; a click calls back."""
 
-import js
-
 import plain
 from log import other
+from page.dates import when
 from page.dom import button, h, icon, show
 
 FIRST = 60          # rows made at once; older ones when asked for
@@ -50,7 +49,7 @@ class LogRoom:
                 h("span", "number", (("id", facts_id),), self._facts(entry, missed)),
             ),
             *self._saves(entry["id"]),
-            h("span", "when", (), self._when(entry["start"])),
+            h("span", "when", (), when(entry["start"], self.ui.state.language)),
             button(
                 "dial_number",
                 words("log:call_back", (("name", name),)),
@@ -72,9 +71,3 @@ class LogRoom:
             return words("log:missed")
         length = plain.clock(entry["duration"]) if entry["answered"] else words("log:unanswered")
         return words("log:" + entry["callDirection"]) + " · " + length
-
-    def _when(self, start):
-        date, today = js.Date.new(start), js.Date.new()
-        same = date.toDateString() == today.toDateString()
-        options = {"hour": "numeric", "minute": "2-digit"} if same else {"day": "numeric", "month": "short"}
-        return date.toLocaleString(self.ui.state.language, self.ui.plain(options))
