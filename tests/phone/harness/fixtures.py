@@ -1,17 +1,11 @@
 """Pages with a line, driven from a test: `open_line()` gives one, `page.act("dial", "1001")` uses it."""
 
 import json
-import subprocess
 
 import pytest
 
 from tests.phone.harness.site import harness_site
 from tests.sip.server import URL, secret
-from tools import machine
-
-# Firefox asks the system by which of its addresses it would reach this one, sends nothing there, and gathers no ICE
-# candidates at all where the system knows no way.
-FIREFOX_ASKS_FOR = "8.8.8.8/32"
 
 
 class LinePage:
@@ -100,8 +94,6 @@ class LinePage:
 @pytest.fixture(scope="session")
 def harness():
     """The server of the harness page."""
-    if machine.is_isolated():
-        subprocess.run([machine.find("ip"), "route", "replace", FIREFOX_ASKS_FOR, "dev", machine.OWN_INTERFACES[0]])
     with harness_site() as server:
         yield server
 
