@@ -11,6 +11,11 @@ ACTS = (
 )
 # Which act makes sense in which state.
 ALLOWED = {"out": ("log_in",), "in": ("log_out", "pause"), "paused": ("log_out", "resume")}
+# Which act leads from one state to another.
+CHANGES = {
+    ("out", "in"): "log_in", ("in", "out"): "log_out", ("paused", "out"): "log_out",
+    ("in", "paused"): "pause", ("out", "paused"): "pause", ("paused", "in"): "resume",
+}
 
 
 class Agent:
@@ -21,6 +26,7 @@ class Agent:
         self.tell = tell
         self.line = None
         self._used = False
+        self._known = False         # has a server said how one stands
 
     def act(self, name, reason=""):
         """log_in, log_out, pause or resume. With a server the answer is awaited (`done`)."""
@@ -43,8 +49,16 @@ class Agent:
         self.apply()
 
     def status(self, after, reason=""):
-        """How a server says it stands, without an act of ours."""
-        self.state.change(agent=after, pause_reason=reason, busy_agent=False)
+        """How a server says it stands: at first, and when somebody else has changed it."""
+        before, known = self.state.agent, self._known
+        if self.state.busy_agent:       # what we have asked for is told by itself
+            return
+        self._known = True
+        act = CHANGES.get((before, after)) if known else None
+        if act is not None:
+            self.done(act, reason)
+        else:
+            self.state.change(agent=after, pause_reason=reason)
 
     def failed(self, words):
         """The server has refused the act."""
@@ -52,7 +66,7 @@ class Agent:
 
     def reset(self):
         """A new session: nobody is logged in, and nobody is turned away for it."""
-        self._used = False
+        self._used = self._known = False
         self.state.change(agent="out", pause_reason="", busy_agent=False)
 
     def apply(self):

@@ -3,6 +3,8 @@
 import plain
 
 KEPT = 200
+RECENT = 10            # entries that a server may not have known when it last gave its own
+CLOCKS_DIFFER = 60     # seconds that two clocks may be apart about one call
 # An incoming call that ended in one of these was nobody's to miss.
 NOT_MISSED = ("declined", "answered_elsewhere")
 
@@ -53,6 +55,10 @@ class Log:
     def fill(self, entries):
         """Take entries from a server instead of the device's own."""
         self.place = ""
+        for entry in entries:
+            for known in self.state.log[:RECENT]:
+                if same(known, entry):      # told to the host page, and maybe recorded, under this id
+                    entry["id"] = known["id"]
         self.state.change(log=tuple(entries)[:KEPT])
 
     def seen(self):
@@ -92,3 +98,12 @@ class Log:
 def other(entry):
     """The far end of an entry."""
     return entry["destination"] if entry["callDirection"] == "outbound" else entry["source"]
+
+
+def same(one, another):
+    """Whether two entries are about one call."""
+    return (
+        one["callDirection"] == another["callDirection"]
+        and other(one)["extension"] == other(another)["extension"]
+        and abs(plain.seconds(one["start"]) - plain.seconds(another["start"])) < CLOCKS_DIFFER
+    )

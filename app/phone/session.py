@@ -102,7 +102,7 @@ class Session:
         """The person leaves: nothing is kept any more."""
         self._forget()
         if self.line is not None:
-            self.line.stop()
+            self.line.sign_out()
         else:
             self.on_unregistered()
 
@@ -163,16 +163,19 @@ class Session:
         self._keep = keep
         self._named = {"domain": account.get("domain"), "display_name": account.get("display_name")}
         self.state.change(screen="signing_in", line="registering", refusal="")
-        port = self.config.get("port")
-        server = self.state.server
-        if self.state.kind == "wazo" and port and int(port) != 443 and ":" not in server:
-            server = "%s:%d" % (server, int(port))
-        account = {"server": server} | account
+        account = {"server": self._address()} | account
         if self.config.get("domainName"):
             account.setdefault("domain" if self.state.kind == "sip" else "domain_name", self.config["domainName"])
         if self.config.get("tenantId"):
             account["tenant_id"] = self.config["tenantId"]
         self.line = self.start_line(self.state.kind, account)
+
+    def _address(self):
+        """The server, with the port that a Wazo stack was given apart from it."""
+        server, port = self.state.server, str(self.config.get("port") or "")
+        if self.state.kind == "wazo" and port.isdigit() and port != "443" and ":" not in server:
+            return server + ":" + port
+        return server
 
     def _drop(self):
         line, self.line = self.line, None
@@ -199,7 +202,7 @@ class Session:
         return wire
 
     def _place(self):
-        return "kept:%s %s" % (self.parent, self.state.server)
+        return "kept:%s %s" % (self.parent, self._address())
 
     def _kept(self):
         kept = self.store.read(self._place())

@@ -33,6 +33,10 @@ class Line:
     def stop(self):
         """Hang up all calls, sign out and let go of everything. Told later: "unregistered"."""
 
+    def sign_out(self):
+        """As `stop`, because the person wants it: a token that was given to the line is worth nothing any more, too."""
+        self.stop()
+
     def dial(self, number):
         """Place a call to `number` (what a person types, or a SIP address); gives its id at once."""
 
@@ -72,3 +76,9 @@ class Line:
 
     def ring(self, number, name=""):
         """Capability "ring": let the demo line be called by `number`; gives the call's id."""
+
+    def agent(self, act, reason=""):
+        """Capability "agent": log_in, log_out, pause or resume. Told later: "agent_done" or "agent_failed"."""
+
+    def find_contacts(self, query):
+        """Capability "directory": search. Told later: "contacts_found"."""

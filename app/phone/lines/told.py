@@ -12,6 +12,11 @@ EVENTS = (
     ("renewed", ("session",), "The session's token has been renewed (Wazo); the same dict as in \"registered\"."),
     ("trouble", ("code", "words"), "Something to be said to the person; codes as in softphone.wire.errors.PHONE."),
     ("push", ("json",), "A message of the server's own push channel, as JSON text (Wazo)."),
+    ("agent_done", ("act", "reason"), "The server has done an act of the agent (capability \"agent\")."),
+    ("agent_failed", ("words",), "... or has refused it."),
+    ("agent_status", ("state", "reason"), "How the server says the agent stands: \"in\", \"out\" or \"paused\"."),
+    ("contacts_found", ("query", "contacts"), "The directory's answer: a list of {name, number} (capability \"directory\")."),
+    ("call_log", ("entries",), "The server's call log, newest first, in wire names (capability \"call_log\")."),
     # a call begins
     ("incoming", ("id", "number", "name", "sip_call_id"), "Someone is calling."),
     ("turned_away", ("number", "name"), "Someone has called and was told \"busy\" (`set_available`)."),

@@ -1,40 +1,22 @@
 """What a Wazo stack answers, as the phone's plain values. Pure: no browser, no requests."""
 
+import plain
+
 DIRECTION = {"inbound": "inbound", "outbound": "outbound"}
 NUMBER_COLUMNS = ("number", "callable")         # the directory's column types that hold something to dial
-DAYS_BEFORE_MONTH = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
-DAYS_TO_1970 = 719162
-
-
-def seconds_of(moment):
-    """Seconds since 1970 of an ISO 8601 time; Wazo's `utc_…` times carry no zone. None for what is no time."""
-    if not isinstance(moment, str) or len(moment) < 19:
-        return None
-    try:
-        year, month, day = int(moment[0:4]), int(moment[5:7]), int(moment[8:10])
-        hour, minute, second = int(moment[11:13]), int(moment[14:16]), int(moment[17:19])
-        before = year - 1
-        days = before * 365 + before // 4 - before // 100 + before // 400 + DAYS_BEFORE_MONTH[month - 1] + day - 1
-    except (ValueError, IndexError):
-        return None
-    if month > 2 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0):
-        days += 1
-    return (days - DAYS_TO_1970) * 86400 + hour * 3600 + minute * 60 + second
 
 
 def lifetime(data, now):
     """For how many seconds a token still holds; None if the stack does not say. A fresh one needs no right clock here."""
-    expires, issued = seconds_of(data.get("utc_expires_at")), seconds_of(data.get("utc_issued_at"))
+    expires, issued = plain.seconds(data.get("utc_expires_at")), plain.seconds(data.get("utc_issued_at"))
     if expires is None:
         return None
     return expires - (issued if issued is not None and data.get("fresh") else now)
 
 
 def utc(moment):
-    """The stack's UTC time with its zone, for those who would take it for local time."""
-    if seconds_of(moment) is None:
-        return None
-    return moment if moment.endswith("Z") or "+" in moment else moment + "Z"
+    """A time of the stack, with its zone: UTC for those who would take it for local time."""
+    return plain.iso(plain.seconds(moment))
 
 
 def owner(data):
@@ -112,7 +94,7 @@ def contacts(answer):
 
 def call_log(answer, uuid):
     """A call log's answer as entries in wire names; `uuid` is the user whose log it is."""
-    return [_entry(item, uuid) for item in answer.get("items") or () if seconds_of(item.get("start")) is not None]
+    return [_entry(item, uuid) for item in answer.get("items") or () if plain.seconds(item.get("start")) is not None]
 
 
 def _entry(item, uuid):
@@ -129,14 +111,14 @@ def _entry(item, uuid):
     answered = bool(item.get("answered", item.get("answer")))
     return {
         "id": item.get("id"),
-        "answer": item.get("answer"),
+        "answer": utc(item.get("answer")),
         "answered": answered,
         "callDirection": direction,
         "source": ends["source"],
         "destination": ends["destination"],
         "duration": int(item.get("duration") or 0),
-        "start": item["start"],
-        "end": item.get("end"),
+        "start": utc(item["start"]),
+        "end": utc(item.get("end")),
         "newMissedCall": direction == "inbound" and not answered,
         "recordings": item.get("recordings") or [],
     }
