@@ -3,8 +3,8 @@
 import json
 
 from . import reference, stubs, tables
-from .project import BUILD, DOCS, SDK
-from .sources import phone_sources, sdk_sources
+from .project import BUILD, DOCS, SDK, version
+from .sources import phone_sources, phone_words, sdk_sources
 
 # Checked in, so that they can be read and imported without a build: (file, function that gives its text).
 CHECKED_IN = (
@@ -25,11 +25,31 @@ def wire():
     }
 
 
+def languages():
+    """The phone's languages as rows of (code, name)."""
+    return [[code, words["language:name"]] for code, words in phone_words().items()]
+
+
+def hello():
+    """What the phone's HELLO says of it."""
+    return {"version": version(), "capabilities": list(tables.table("wire.messages").CAPABILITIES)}
+
+
+# What the bundles import, in build/: (name, function that gives its content).
+BUILD_INPUTS = (
+    ("wire", wire),
+    ("sources", sdk_sources),
+    ("phone-sources", phone_sources),
+    ("languages", languages),
+    ("hello", hello),
+)
+
+
 def write_build_inputs():
-    """Writes build/wire.json, build/sources.json and build/phone-sources.json."""
+    """Writes the files of build/."""
     BUILD.mkdir(exist_ok=True)
-    for name, content in (("wire", wire()), ("sources", sdk_sources()), ("phone-sources", phone_sources())):
-        (BUILD / f"{name}.json").write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    for name, content in BUILD_INPUTS:
+        (BUILD / f"{name}.json").write_text(json.dumps(content(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def write_checked_in():

@@ -13,6 +13,7 @@ except ImportError:
 from . import bundle, generate, licenses, pack, runtimes, typings
 from .inputs import digest
 from .project import APP, CACHE, DIST, ROOT, TOOLS, say, version
+from .sources import phone_words
 from .toolchain import node_modules
 
 STAMP = CACHE / "dist-made-from"
@@ -91,6 +92,7 @@ def contents():
     files["schema-check.zip"] = pack.schema_check()
     for source, target in COPIED:
         files |= copied(source, target)
+    files |= words()
     files |= licenses.texts()
     files["manifest.json"] = manifest(files)
     return dict(sorted(files.items()))
@@ -105,6 +107,15 @@ def copied(source, target):
             if path.is_file() and "__pycache__" not in path.parts
         }
     return {target: source.read_bytes()}
+
+
+def words():
+    """`{name: bytes}` of the languages that the phone fetches; English is in its bundle."""
+    return {
+        f"phone/words/{code}.json": json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode()
+        for code, table in phone_words().items()
+        if code != "en"
+    }
 
 
 def manifest(files):

@@ -2,9 +2,14 @@
 
 import ast
 import io
+import json
+import re
 import tokenize
 
 from .project import APP, SDK
+
+# Modules of the phone that are written for people only.
+NOT_FOR_THE_PAGE = ("lines/told.py",)
 
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 LEFT_OUT = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
@@ -95,6 +100,15 @@ def sdk_sources():
 
 
 def phone_sources():
-    """What the phone writes into its MicroPython; the wire's tables come along as a namespace package."""
-    files = {**python_files(APP / "phone", APP / "phone"), **python_files(SDK / "wire", APP)}
+    """What the phone writes into its MicroPython; the wire's tables it imports come along as a namespace package."""
+    files = {name: text for name, text in python_files(APP / "phone", APP / "phone").items() if name not in NOT_FOR_THE_PAGE}
+    asked_for = set(re.findall(r"^from softphone\.wire\.(\w+) import", "\n".join(files.values()), re.MULTILINE))
+    wire = python_files(SDK / "wire", APP)
+    files |= {name: text for name, text in wire.items() if name.rpartition("/")[2][:-3] in asked_for | {"__init__"}}
     return {name: shrink(text) for name, text in files.items()}
+
+
+def phone_words():
+    """`{code: words}` of the phone's languages: one for each file of the folder, English first."""
+    found = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((APP / "phone" / "words").glob("*.json"))}
+    return {"en": found.pop("en"), **found}

@@ -2,6 +2,8 @@
 // until Python is there to take it.
 //
 // HELLO goes to "*" because nobody knows the host page's origin yet; it holds no secret.
+import { capabilities, version } from "../../build/hello.json";
+
 (() => {
   const HELD = 200;                       // messages of a host page that talks to a phone that never starts
   const { parent } = window;
@@ -21,7 +23,6 @@
   };
 
   if (framed) {
-    const { version } = document.currentScript.dataset;
-    parent.postMessage({ type: "softphone/HELLO", version, capabilities: ["login", "demo", "contacts"] }, "*");
+    parent.postMessage({ type: "softphone/HELLO", version, capabilities }, "*");
   }
 })();

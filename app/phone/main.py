@@ -1,5 +1,6 @@
 """The phone: composes the parts, and routes what is heard — from the host page, the line, the person — to the one it is for."""
 
+import json
 import time
 
 import js
@@ -53,7 +54,7 @@ class Phone:
         self.state = State()
         self.store = Store()
         self.settings = Settings(self.state, self.store)
-        self.words = Words(self.state)
+        self.words = Words(self.state, json.loads(page_js.languages), self.fetch_words)
         self.host = Host(page_js.door, page_js.hello, self.on_host)
         self.tell = self.host.tell
         self.log = Log(self.state, self.store)
@@ -91,6 +92,8 @@ class Phone:
             "registering": session.on_registering, "registered": session.on_registered, "unregistered": session.on_unregistered,
             "refused": session.on_refused, "renewed": session.on_renewed, "line_lost": session.on_line_lost,
             "line_back": session.on_line_back, "trouble": self.on_trouble, "push": self.on_push,
+            "agent_done": self.agent.done, "agent_failed": self.agent.failed, "agent_status": self.agent.status,
+            "contacts_found": self.contacts.found, "call_log": self.log.fill,
             "incoming": calls.on_incoming, "turned_away": calls.on_turned_away, "calling": calls.on_calling,
             "held": calls.on_held, "resumed": calls.on_resumed, "dtmf": calls.on_dtmf, "identity": self.on_identity,
             "ended": calls.on_ended, "transferring": lambda *_: None,
@@ -138,6 +141,12 @@ class Phone:
             self.shell.room.append(card.root)
         self._built = (self.state.language, self.state.debug, self.words.own)
         dom.document.documentElement.lang = self.state.language
+
+    def fetch_words(self, code, done):
+        """A language that does not come with the phone."""
+        async def fetch():
+            done(json.loads(await page_js.words(code)))
+        javascript.spawn(fetch())
 
     def changed(self):
         """Draw, once for all changes of this moment."""

@@ -1,9 +1,9 @@
 // The phone's start: MicroPython with the phone's sources in its file system, then main.py.
+import languages from "../../build/languages.json";
 import sources from "../../build/phone-sources.json";
 import { door } from "../loader/door.js";
 import { loadMicroPython } from "../micropython/micropython.js";
 import en from "./words/en.json";
-import fr from "./words/fr.json";
 
 const HEAP = 4 * 1024 * 1024;             // grows by itself; begun larger, fewer collections happen at the start
 
@@ -21,16 +21,29 @@ function write(fs, files) {
   }
 }
 
+const fetched = new Map();
+
+/** The words of a language other than English, as JSON text. */
+function words(code) {
+  if (!fetched.has(code)) fetched.set(code, fetch(new URL(`words/${code}.json`, import.meta.url)).then(answer => answer.text()));
+  return fetched.get(code);
+}
+
 /** What only JavaScript can do for Python: `import page_js`. */
 const bridge = {
   door,
   hello: window.softphoneHello,
+  languages: JSON.stringify(languages),
+  words,
   load: name => import(new URL(name, import.meta.url).href),
 };
 
+const spoken = navigator.language.slice(0, 2);
+if (spoken !== "en" && languages.some(([code]) => code === spoken)) words(spoken);     // Python will ask for it
+
 try {
   const python = await loadMicroPython({ heapsize: HEAP });
-  write(python.FS, { ...sources, "words/en.json": JSON.stringify(en), "words/fr.json": JSON.stringify(fr) });
+  write(python.FS, { ...sources, "words/en.json": JSON.stringify(en) });
   python.registerJsModule("page_js", bridge);
   python.pyimport("main");
 } catch (error) {

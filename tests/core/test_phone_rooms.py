@@ -11,7 +11,7 @@ from phone_fakes import Line, Phone, Store, Timers
 from session import Session, kind_of
 from settings import Settings
 from state import State
-from words import LANGUAGES, Words, load
+from words import Words, load
 
 # cards
 
@@ -288,6 +288,13 @@ def test_an_unusable_server_is_said():
 
 # words
 
+LANGUAGES = (("en", "English"), ("fr", "Français"))
+
+
+def in_words(state):
+    return Words(state, LANGUAGES, lambda code, done: done(load(code)))
+
+
 def test_all_languages_have_all_words():
     english = load("en")
     for language, _name in LANGUAGES:
@@ -300,7 +307,7 @@ def test_all_languages_have_all_words():
 
 
 def test_words_are_replaced_and_filled_without_format():
-    words = Words(State())
+    words = in_words(State())
     words.override({"en": {"user": {"login": "Let me in", "logout": 5}}, "fr": "nonsense"})
     assert words("user:login") == "Let me in"
     assert words("user:at", (("server", "{0.__class__}"),)) == "Sign in to {0.__class__}"
@@ -309,9 +316,20 @@ def test_words_are_replaced_and_filled_without_format():
     assert words.choose("xx") == "en"
 
 
+def test_a_language_is_seen_when_its_words_have_come():
+    state, coming = State(), []
+    words = Words(state, LANGUAGES, lambda code, done: coming.append(done))
+    assert words.choose("fr") == "fr" and (state.language, words("user:login")) == ("en", "Sign in")
+    words.choose("en")
+    coming[0]({"user:login": "Se connecter"})
+    assert state.language == "en"
+    assert words.choose("fr") == "fr" and (state.language, words("user:login")) == ("fr", "Se connecter")
+    assert words("user:logout") == "Sign out"
+
+
 def test_debug_shows_the_keys():
     state = State()
-    words = Words(state)
+    words = in_words(state)
     state.change(debug=True)
     assert words("user:login") == "user:login"
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 
+import areEqual from "../../app/phone/page/form/equal.js";
 import { Pattern } from "../../app/phone/page/form/pattern.js";
 import { prepare, target } from "../../app/phone/page/form/schema.js";
 import { createSearch, optionsOf } from "../../app/phone/page/form/search.js";
@@ -393,4 +394,20 @@ test("an answer may be anything", () => {
     { label: "Bob", id: "Bob" },
     { id: 7, label: "7" },
   ]);
+});
+
+// ---- equality ----
+
+test("what a form holds is compared all the way down", () => {
+  const circle = () => { const made = { a: [1] }; made.self = made; return made; };
+  const equal = [
+    [NaN, NaN], [[1, { a: "x" }], [1, { a: "x" }]], [new Date(5), new Date(5)], [new Map([["a", [1]]]), new Map([["a", [1]]])],
+    [() => 1, () => 2], [circle(), circle()], [null, null], [{ $$typeof: 1, type: "a", __v: 1 }, { $$typeof: 1, type: "a", __v: 2 }],
+  ];
+  const unequal = [
+    [1, "1"], [null, {}], [undefined, null], [[], {}], [{ a: undefined }, {}], [{ a: undefined }, { b: undefined }], [[1, 2], [2, 1]],
+    [new Date(5), new Date(6)], [/a/, /a/i], [new Map([["a", 1]]), new Map([["a", 2]])], [() => 1, {}],
+  ];
+  for (const [one, other] of equal) assert.ok(areEqual(one, other));
+  for (const [one, other] of unequal) assert.ok(!areEqual(one, other) && !areEqual(other, one));
 });

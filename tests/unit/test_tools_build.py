@@ -14,7 +14,7 @@ import pytest
 
 from tests.runners import NODE
 from tools import licenses, site
-from tools.project import CACHE, DIST, NODE_MODULES, ROOT
+from tools.project import APP, BUILD, CACHE, DIST, NODE_MODULES, ROOT
 from tools.runtimes import PYODIDE, TRIMMED
 
 SOURCES = (
@@ -170,6 +170,15 @@ def test_every_shipped_package_has_its_licence(monkeypatch):
         licenses.texts()
 
 
-def test_the_whole_phone_is_at_most_400_kb():
-    phone = [*(DIST / "phone").iterdir(), *(DIST / "micropython").iterdir()]
+def test_the_whole_phone_is_at_most_400_kb_in_one_language():
+    phone = [path for folder in ("phone", "micropython") for path in (DIST / folder).iterdir() if path.is_file()]
     assert sum(len(gzip.compress(path.read_bytes(), 9)) for path in phone) <= 400_000
+
+
+def test_a_language_is_a_file_of_the_folder():
+    listed = json.loads((BUILD / "languages.json").read_text(encoding="utf-8"))
+    texts = {path.stem: json.loads(path.read_bytes()) for path in (APP / "phone" / "words").glob("*.json")}
+    assert listed[0] == ["en", "English"]
+    assert dict(listed) == {code: words["language:name"] for code, words in texts.items()}
+    fetched = {path.stem: json.loads(path.read_bytes()) for path in (DIST / "phone" / "words").iterdir()}
+    assert fetched == {code: words for code, words in texts.items() if code != "en"}

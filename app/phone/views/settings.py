@@ -3,7 +3,6 @@
 from page import javascript
 from page.audio import RING_TONES
 from page.dom import button, choose, field, h, mark, put, show
-from words import LANGUAGES
 
 DEVICES = (("microphone", "microphones"), ("speaker", "speakers"), ("ring_device", "speakers"))
 SWITCHES = ("do_not_disturb", "call_waiting", "shortcuts", "notifications")
@@ -50,7 +49,7 @@ class SettingsRoom:
                 button("sign_out", words("user:logout"), "wide"),
             ),
         )
-        choose(self.controls["language"], LANGUAGES, ui.state.language)
+        choose(self.controls["language"], ui.words.languages, ui.state.language)
         choose(
             self.controls["ring_tone"],
             [(row[0], row[0].capitalize() if hasattr("", "capitalize") else row[0]) for row in RING_TONES],

@@ -1,9 +1,11 @@
-"""The words of the phone: one file a language, replaced by the host's translations, or their keys in debug."""
+"""The words of the phone: one file a language, replaced by the host's translations, or their keys in debug.
+
+English comes with the phone, and stands in for a word that is missing; another language is fetched when it is chosen.
+"""
 
 import json
 
 FOLDER = __file__.rsplit("/", 1)[0] + "/"
-LANGUAGES = (("en", "English"), ("fr", "Français"))
 
 
 def load(language):
@@ -26,23 +28,38 @@ def flat(nested, prefix="", depth=0):
 
 
 class Words:
-    """`words("user:login")`, in the chosen language."""
+    """`words("user:login")`, in the chosen language.
 
-    def __init__(self, state):
+    `languages` are rows of (code, name). `fetch(code, done)` calls `done(table)` when a language is there.
+    """
+
+    def __init__(self, state, languages, fetch):
         self.state = state
+        self.languages = languages
         self.table = load("en")
         self.own = {}
+        self._fetch = fetch
         self._loaded = {"en": self.table}
+        self._wanted = "en"
 
     def choose(self, language):
-        """Take a language, or the closest we have; gives what it is."""
+        """Take a language, or the closest we have; gives what it is. It is seen as soon as its words are there."""
         wanted = language.lower().replace("_", "-").split("-")[0] if isinstance(language, str) else ""
-        code = wanted if wanted in [known for known, _name in LANGUAGES] else "en"
-        if code not in self._loaded:
-            self._loaded[code] = self._loaded["en"] | load(code)
+        self._wanted = code = wanted if wanted in [known for known, _name in self.languages] else "en"
+        if code in self._loaded:
+            self._take(code)
+        else:
+            self._fetch(code, lambda table: self._arrived(code, table))
+        return code
+
+    def _arrived(self, code, table):
+        self._loaded[code] = self._loaded["en"] | table
+        if code == self._wanted:
+            self._take(code)
+
+    def _take(self, code):
         self.table = self._loaded[code]
         self.state.change(language=code)
-        return code
 
     def override(self, translations):
         """The host's own: {language: {room: {name: text}}}."""

@@ -33,6 +33,26 @@ const noAddresses = {
   },
 };
 
+// With Preact, what `memo` and `forwardRef` make is a function, and that is asked first.
+const noOtherKinds = {
+  name: "no other kinds of components",
+  setup(build) {
+    build.onResolve({ filter: /^react-is$/ }, ({ path }) => ({ path, namespace: "no-other-kinds" }));
+    build.onLoad({ filter: /.*/, namespace: "no-other-kinds" }, () => ({
+      contents: "const no = () => false; export default { isForwardRef: no, isMemo: no };",
+    }));
+  },
+};
+
+// RJSF compares with a library that is made for every kind of value there is.
+const ownEquality = {
+  name: "own equality",
+  setup(build) {
+    const path = fileURLToPath(new URL("equal.js", import.meta.url));
+    build.onResolve({ filter: /[\\/]deepEquals\.js$/ }, () => ({ path }));
+  },
+};
+
 // @rjsf/core's index also exports a helper for its own tests, which asks for a validator that needs `eval`.
 const noOtherValidator = {
   name: "no other validator",
@@ -65,7 +85,7 @@ const boundedPatterns = {
 export default {
   absWorkingDir: fileURLToPath(new URL("../../../../", import.meta.url)),
   alias: PREACT,
-  plugins: [plainText, noAddresses, noOtherValidator, boundedPatterns],
+  plugins: [plainText, noAddresses, noOtherKinds, ownEquality, noOtherValidator, boundedPatterns],
   define: { "process.env.NODE_ENV": '"production"' },
   jsx: "automatic",
   format: "esm",
