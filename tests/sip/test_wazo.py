@@ -96,7 +96,7 @@ def test_a_wrong_password_is_said(stack, embed):
 
 @pytest.mark.console_errors("ERR_CONNECTION_REFUSED", "can.t establish", "Cross-Origin")
 def test_a_stack_that_is_not_there_is_said(embed):
-    host = embed({"server": "127.0.0.1:9"})
+    host = embed({"server": "127.0.0.1:10091"})
     fill(host, "alice")
     assert host.wait_for("ERROR")["code"] == "server_unreachable"
     expect(host.box("Password")).to_be_visible()
@@ -285,7 +285,7 @@ def test_who_is_no_agent_is_told(stack, sign_in):
     host = sign_in()
     host.tab("Agent").click()
     host.button("Log in").click()
-    expect(host.phone.get_by_text("The server refused: this user is not an agent")).to_be_visible()
+    expect(host.phone.get_by_role("alert").filter(has_text="The server refused: this user is not an agent")).to_be_attached()
 
 
 def search(host, query):
