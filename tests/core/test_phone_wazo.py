@@ -1,0 +1,96 @@
+"""What a Wazo stack answers, read; and what the phone's rooms make of it."""
+
+import plain
+from agent import Agent
+from lines import wazo_data
+from log import Log
+from phone_fakes import Line, Store
+from state import State
+
+CALL = {
+    "id": 12, "start": "2026-11-20T10:00:00.123+02:00", "answer": None, "answered": False, "end": "2026-11-20T10:00:20+02:00",
+    "duration": None, "call_direction": "internal", "source_name": "Dora", "source_extension": "1042", "source_user_uuid": "dora",
+    "destination_name": "Alice", "destination_extension": "1001", "destination_user_uuid": "alice", "recordings": None,
+}
+
+
+def test_times():
+    for moment, seconds in (
+        ("1970-01-01T00:00:00", 0), ("1970-01-01T01:00:00+01:00", 0), ("2000-02-29T12:00:00.5Z", 951825600),
+        ("2000-03-01T00:00:00", 951868800), ("2026-11-24T08:18:05.123456", 1795508285), ("1969-12-31T20:00:00-0400", 0),
+        ("2026-13-01T00:00:00", None), ("rubbish, and more than enough of it", None), ("", None), (None, None), (5, None),
+    ):
+        assert plain.seconds(moment) == seconds, moment
+    assert plain.seconds(plain.iso(1795508285)) == 1795508285
+
+
+def test_how_long_a_token_holds():
+    data = {"utc_issued_at": "2026-11-24T08:00:00", "utc_expires_at": "2026-11-24T09:00:00"}
+    wrong_clock = plain.seconds("2026-11-24T12:00:00")
+    assert wazo_data.lifetime(data | {"fresh": True}, wrong_clock) == 3600
+    assert wazo_data.lifetime(data, plain.seconds("2026-11-24T08:45:00")) == 900
+    assert wazo_data.lifetime({}, 0) is None
+
+
+def test_lines_and_their_endpoints():
+    user = {"lines": [{"id": 1}, {"id": 2, "extensions": [{"exten": "1001"}, {"exten": "1009"}]}]}
+    assert wazo_data.lines_of(user) == [(1, None), (2, "1001")]
+    assert wazo_data.lines_of({}) == []
+    assert wazo_data.is_for_browsers({"endpoint_section_options": [["a", "b"], ["webrtc", "yes"]]})
+    assert not wazo_data.is_for_browsers({"endpoint_section_options": [["webrtc", "no"]]})
+    assert not wazo_data.is_for_browsers({})
+
+
+def test_contacts():
+    answer = {"column_types": ["name", "number", "callable", "favorite"], "results": [
+        {"column_values": ["Dora", "1042", "+15550142", False]}, {"column_values": ["Emil", None, "", True]}, {},
+        {"column_values": [None, "1043", None, False]},
+    ]}
+    assert wazo_data.contacts(answer) == [
+        {"name": "Dora", "number": "1042"}, {"name": "Dora", "number": "+15550142"}, {"name": "1043", "number": "1043"},
+    ]
+    assert wazo_data.contacts({}) == []
+
+
+def test_an_internal_call_depends_on_whose_log_it_is():
+    (entry,) = wazo_data.call_log({"items": [CALL, {"id": 13}]}, "alice")
+    assert (entry["callDirection"], entry["newMissedCall"], entry["duration"]) == ("inbound", True, 0)
+    assert (entry["start"], entry["end"]) == ("2026-11-20T08:00:00.000Z", "2026-11-20T08:00:20.000Z")
+    assert entry["source"] == {"extension": "1042", "name": "Dora", "uuid": "dora"}
+    (entry,) = wazo_data.call_log({"items": [CALL]}, "dora")
+    assert (entry["callDirection"], entry["newMissedCall"]) == ("outbound", False)
+
+
+def test_a_call_keeps_its_id_when_the_server_knows_it_too():
+    state = State()
+    log = Log(state, Store())
+    (mine,) = wazo_data.call_log({"items": [CALL | {"id": 1700000000000, "start": "2026-11-20T10:00:30+02:00"}]}, "alice")
+    state.change(log=(mine,))
+    log.fill(wazo_data.call_log({"items": [CALL, CALL | {"id": 11, "source_extension": "1043"}]}, "alice"))
+    assert [entry["id"] for entry in state.log] == [1700000000000, 11]
+
+
+def test_the_agent_as_the_server_says():
+    assert wazo_data.agent_status({"logged": False, "paused": True}) == ("out", "")
+    assert wazo_data.agent_status({"logged": True, "paused": True, "paused_reason": "Lunch"}) == ("paused", "Lunch")
+    assert wazo_data.agent_status({"logged": True}) == ("in", "")
+    heard, state = [], State()
+    state.change(abilities=("agent",), settings={"do_not_disturb": False})
+    agent = Agent(state, lambda *event: heard.append(event))
+    agent.line = Line()
+    agent.status("in")
+    assert state.agent == "in" and heard == []
+    agent.status("paused", "Lunch")
+    assert (state.agent, state.pause_reason) == ("paused", "Lunch")
+    agent.status("paused", "Meeting")
+    assert state.pause_reason == "Meeting"
+    agent.status("out")
+    assert [event for event, *_ in heard] == ["agent_paused", "agent_logged_out"]
+    agent.act("log_in")
+    agent.status("in")
+    assert state.busy_agent and state.agent == "out"
+    agent.done("log_in")
+    assert state.agent == "in" and heard[-1] == ("agent_logged_in",)
+    agent.reset()
+    agent.status("in")
+    assert len(heard) == 3
