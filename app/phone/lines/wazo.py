@@ -60,6 +60,7 @@ class WazoLine(Line):
         self.expires = None         # by this device's clock
         self.given = False          # the token is the host page's own
         self.renewing = self.overdue = self.signed_in = self.lost = self.asked_twice = False
+        self.renewal = None         # prevents the one that is planned
         self.failures = 0
         self.push = None
         self.push_failures = 0
@@ -90,8 +91,9 @@ class WazoLine(Line):
         javascript.spawn(work(self.run, *arguments))
 
     def _later(self, seconds, work, *arguments):
-        run = self.run
-        self.undo.append(javascript.later(seconds, lambda: self._spawn(work, *arguments) if run == self.run else None))
+        prevent = javascript.later(seconds, lambda: self._spawn(work, *arguments))
+        self.undo.append(prevent)       # a new run drains it
+        return prevent
 
     def _drop(self, revoke=False):
         "End everything of this run."
@@ -109,16 +111,17 @@ class WazoLine(Line):
         self._drop(not self.given and code != "session_expired")
         self.tell("refused", code, text or words(code))
 
-    def _away(self, work):
-        "The stack cannot be reached: at first sign-in that is the answer, else it is tried again."
+    def _away(self, again):
+        "The stack cannot be reached: at first sign-in that is the answer, else `again(seconds)` plans to ask it again."
         if not (self.signed_in or self.account.get("patient")):
             self._refuse("server_unreachable")
             return
         if not (self.lost or self.signed_in):
             self.lost = True
             self.tell("line_lost")
-        self._later(self._pause(self.failures), work)
+        pause = self._pause(self.failures)
         self.failures += 1
+        again(pause)
 
     def _pause(self, failures):
         return min(AGAIN_MOST, AGAIN_FIRST * 2 ** min(failures, 6)) * (0.5 + js.Math.random() / 2)
@@ -139,7 +142,7 @@ class WazoLine(Line):
             self._take(answer.data)
             await self._find_line(run)
         elif not answer.final:
-            self._away(self._start)
+            self._away(lambda pause: self._later(pause, self._start))
         elif not account.get("password"):
             self._refuse("session_expired")
         elif answer.status == 401:
@@ -194,7 +197,7 @@ class WazoLine(Line):
         elif answer.good or answer.final:
             self._refuse("bad_config", "This user has no line that works in a browser (WebRTC).")
         else:
-            self._away(self._find_line)
+            self._away(lambda pause: self._later(pause, self._find_line))
 
     def _start_line(self, endpoint):
         account = self.account
@@ -259,7 +262,12 @@ class WazoLine(Line):
     def _plan_renewal(self):
         if self.expires is not None:
             left = (self.expires - time.time()) * (RENEW_AT if self.refresh_token else 1)
-            self._later(min(max(left, 1), LONGEST_WAIT), self._renew)
+            self._renew_in(min(max(left, 1), LONGEST_WAIT))
+
+    def _renew_in(self, seconds):
+        if self.renewal is not None:
+            self.renewal()
+        self.renewal = self._later(seconds, self._renew)
 
     async def _renew(self, run):
         "Gives whether there is a new token."
@@ -286,7 +294,7 @@ class WazoLine(Line):
         elif answer.final:
             self._expired()
         else:
-            self._away(self._renew)
+            self._away(self._renew_in)
         return answer.good
 
     def _expired(self):
