@@ -10,7 +10,8 @@ import gc
 import js
 
 from lines.line import Line
-from lines.sip_call import BUSY, SipCall, party, status_of, text
+from lines.sip_answers import BUSY, party, status_of, text
+from lines.sip_call import SipCall
 from page import javascript
 from page.media import words
 
@@ -170,7 +171,7 @@ class SipLine(Line):
 
     def _connecting(self, event):
         socket = event.socket
-        self.undo.append(javascript.later(CONNECT_SECONDS, lambda: self._give_up_on(socket)))
+        javascript.later(CONNECT_SECONDS, lambda: self._give_up_on(socket))
 
     def _give_up_on(self, socket):
         "A connection that hangs never says so by itself."

@@ -6,49 +6,17 @@ makes a second session, the `successor`, under the same call id.
 
 import js
 
+from lines.sip_answers import DECLINE, UNAVAILABLE, cause_of_status, party, status_of, text, to_be_replaced
 from page import javascript
 from page.media import MediaTrouble
-
-# The answer to an INVITE, or to the one we refer to: (status codes, cause of lines.told.CAUSES). Others are "failed".
-CAUSES_BY_STATUS = (
-    ((404, 410, 416, 484, 604), "not_found"),
-    ((480, 430), "offline"),
-    ((486, 600), "busy"),
-    ((603, 607, 608), "declined"),
-    ((408, 487), "no_answer"),
-)
-
-BUSY, DECLINE, UNAVAILABLE = 486, 603, 480
 
 GATHER_AFTER_USABLE = 0.5   # seconds of ICE gathering after the first candidate that can do
 GATHER_AT_MOST = 2
 SILENCE = 8                 # seconds without an ICE connection until the other side counts as gone
 REOFFER_EVERY = 0.2         # another offer may be under way: hold and resume wait for their turn
 REOFFER_TRIES = 25
+TRANSFER_SECONDS = 60       # without a word about its outcome a transfer has failed
 OLD_SESSION_STAYS = 2       # after a transfer by the other side, for its own BYE
-
-
-def cause_of_status(status):
-    """The cause for a SIP status code."""
-    for codes, cause in CAUSES_BY_STATUS:
-        if status in codes:
-            return cause
-    return "failed"
-
-
-def status_of(message):
-    """The status code of a SIP response, 0 for anything else."""
-    return (getattr(message, "status_code", None) or 0) if message else 0
-
-
-def text(value):
-    """A string as it is, anything else (undefined is not False here) as none."""
-    return value if isinstance(value, str) else ""
-
-
-def party(identity):
-    """(number, name) of a JsSIP identity."""
-    return text(identity.uri.user), text(identity.display_name)
 
 
 class SipCall:
@@ -297,17 +265,11 @@ class SipCall:
             "requestFailed": javascript.callback(lambda event=None: self.not_handed_on(status_of(event.response))),
         }}
         if consult is not None:
-            options["replaces"] = consult.as_replaced()
-        if not javascript.attempt(self.session.refer, target, javascript.plain(options)):
+            options["replaces"] = to_be_replaced(consult.session, consult.incoming)
+        if javascript.attempt(self.session.refer, target, javascript.plain(options)):
+            self.undo.append(javascript.later(TRANSFER_SECONDS, lambda: self.not_handed_on(0)))
+        else:
             self.not_handed_on(0)
-
-    def as_replaced(self):
-        "What JsSIP reads of a session to be replaced; its tags are those of an outgoing one."
-        session = self.session
-        theirs, ours = session._to_tag, session._from_tag
-        if self.incoming:
-            theirs, ours = ours, theirs
-        return {"_request": {"call_id": session._request.call_id}, "_to_tag": theirs, "_from_tag": ours}
 
     def handed_on(self):
         if self.handing_on is None or self.over:

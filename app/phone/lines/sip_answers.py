@@ -1,0 +1,45 @@
+"""What SIP's answers mean for a call, and what JsSIP's objects say in plain values."""
+
+# The answer to an INVITE, or to the one we refer to: (status codes, cause of lines.told.CAUSES). Others are "failed".
+CAUSES_BY_STATUS = (
+    ((404, 410, 416, 484, 604), "not_found"),
+    ((480, 430), "offline"),
+    ((486, 600), "busy"),
+    ((603, 607, 608), "declined"),
+    ((408, 487), "no_answer"),
+)
+
+# How we refuse a call ourselves.
+BUSY, DECLINE, UNAVAILABLE = 486, 603, 480
+
+
+def cause_of_status(status):
+    """The cause for a SIP status code."""
+    for codes, cause in CAUSES_BY_STATUS:
+        if status in codes:
+            return cause
+    return "failed"
+
+
+def status_of(message):
+    """The status code of a SIP response, 0 for anything else."""
+    status = getattr(message, "status_code", 0)
+    return status if isinstance(status, int) else 0
+
+
+def text(value):
+    """A string as it is, anything else (undefined is not False here) as none."""
+    return value if isinstance(value, str) else ""
+
+
+def party(identity):
+    """(number, name) of a JsSIP identity."""
+    return text(identity.uri.user), text(identity.display_name)
+
+
+def to_be_replaced(session, incoming):
+    """What JsSIP reads of a session that somebody else is to replace; it takes the tags as those of an outgoing one."""
+    theirs, ours = session._to_tag, session._from_tag
+    if incoming:
+        theirs, ours = ours, theirs
+    return {"_request": {"call_id": session._request.call_id}, "_to_tag": theirs, "_from_tag": ours}
