@@ -171,6 +171,16 @@ function text(value) {
   return or_reason(() => writer(VALUE)(value, "value"));
 }
 
+/** What is wrong with JSON text, or "". */
+function fault(text) {
+  try {
+    parse(text);
+    return "";
+  } catch (error) {
+    return words(error);
+  }
+}
+
 /**
  * Posts `json`, with further fields given as [name, JSON text, name, JSON text …], to the window of exactly `origin`.
  * Returns "" or what went wrong.
@@ -295,7 +305,7 @@ function checkValue(schema, value) {
   }
 }
 
-export const door = freeze({ peek, read, text, post, url, origin, find, href, reach, checkSchema, checkValue, words });
+export const door = freeze({ peek, read, text, fault, post, url, origin, find, href, reach, checkSchema, checkValue, words });
 
 const HALL = Symbol.for("softphone");
 if (!hasOwn(globalThis, HALL)) {

@@ -23,7 +23,7 @@ class Forwarder:
         """Json of a value as it is: a str is a string."""
         text = self._page.text(value)
         if text is None:
-            text = _dumped(value)
+            text = self._dumped(value)
         if text[:1] == "!":
             raise ConfigurationError("%s can't be sent as JSON: %s." % (name, text[1:]))
         return Json(text)
@@ -62,20 +62,18 @@ class Forwarder:
         """Json of JSON text, or of objects."""
         if not isinstance(value, str):
             return self.value(name, value)
-        try:
-            json.loads(value)
-        except ValueError as error:
-            raise ConfigurationError("%s is no JSON text: %s." % (name, error))
+        problem = self._page.json_problem(value)
+        if problem:
+            raise ConfigurationError("%s is no JSON text: %s." % (name, problem))
         return Json(value.strip())
 
-
-def _dumped(value):
-    """JSON text of a Python value, or "!" and what is wrong with it."""
-    try:
-        if not runtime.MICROPYTHON:
-            return json.dumps(value, allow_nan=False)
-        text = json.dumps(value)
-        json.loads(text)  # it writes what is no JSON, too
-        return text
-    except Exception as error:
-        return "!%s: %s" % (type(error).__name__, error)
+    def _dumped(self, value):
+        """JSON text of a Python value, or "!" and what is wrong with it."""
+        try:
+            if not runtime.MICROPYTHON:
+                return json.dumps(value, allow_nan=False)
+            text = json.dumps(value)
+        except Exception as error:
+            return "!%s: %s" % (type(error).__name__, error)
+        problem = self._page.json_problem(text)  # MicroPython writes what is no JSON, too
+        return "!" + problem if problem else text

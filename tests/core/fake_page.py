@@ -131,6 +131,13 @@ class FakePage:
     def text(self, value):
         return None
 
+    def json_problem(self, text):
+        try:
+            json.loads(text)
+        except Exception as error:
+            return str(error) or "no JSON"
+        return ""
+
     async def reach(self, url):
         return self.reachable
 

@@ -134,3 +134,8 @@ test("the words of an error are there whatever was thrown", () => {
   assert.equal(door.words({ get message() { throw 1; } }), "an error without words");
   assert.equal(door.words(Object.create(null)), "an error without words");
 });
+
+test("fault says what is wrong with JSON text", () => {
+  assert.equal(door.fault('{"a": [1, null]}'), "");
+  for (const text of ["", "{", "nan", "undefined", "{'a': 1}"]) assert.match(door.fault(text), /^SyntaxError: ./);
+});

@@ -112,6 +112,10 @@ class Page:
         """JSON text of a JavaScript object, or "!" and what is wrong with it; None for a Python value."""
         return self.door.text(value) if runtime.is_foreign(value) else None
 
+    def json_problem(self, text):
+        """What is wrong with JSON text, or "". JavaScript's parser: MicroPython's takes long over long texts."""
+        return self.door.fault(text)
+
     def object(self, value):
         """A plain JavaScript object of a dict."""
         return js.JSON.parse(json.dumps(value))
