@@ -54,7 +54,9 @@ class WazoStub:
         self.calls = []
         self.contacts = [("Dora Diaz", "1042", "+15550142"), ("Emil Ek", "1043", None)]
         self.webrtc = True
+        self.sip_secrets = []           # what the next questions for a SIP account get instead of the right secret
         self.pushes = []
+        self.changed = threading.Condition()
 
     def __enter__(self):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -90,6 +92,16 @@ class WazoStub:
     def asked(self, method, path):
         """The bodies of the requests of this kind so far."""
         return [body for verb, where, _, body in self.requests if verb == method and where.split("?")[0] == "/api/" + path]
+
+    def wait(self, ask, seconds=10):
+        """Waits until `ask()` is true, asked again whenever the phone has done something; gives whether it came to that."""
+        with self.changed:
+            return self.changed.wait_for(ask, seconds)
+
+    def happened(self):
+        """The phone has done something."""
+        with self.changed:
+            self.changed.notify_all()
 
     def push(self, name, **data):
         """Says something on all push channels."""
@@ -134,8 +146,11 @@ class WazoStub:
     def endpoint(self, _handler, _body, query, uuid, line):
         user, browser = uuid.removeprefix("uuid-"), line == "8" and self.webrtc
         options = [["max_contacts", "10"], ["webrtc", "yes" if browser else "no"]]
+        if query.get("view") != "merged":
+            return 200, {}
         name = user if line == "8" else "desk"
-        return 200, {"username": name, "secret": f"{name}-secret", "endpoint_section_options": options} if query["view"] == "merged" else {}
+        secret = self.sip_secrets.pop(0) if browser and self.sip_secrets else f"{name}-secret"
+        return 200, {"username": name, "secret": secret, "endpoint_section_options": options}
 
     def agent_state(self, *_request):
         return (200, self.agent) if self.agent else (404, {"error": ["No such agent"]})
@@ -213,7 +228,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.send(204, None)
         body = json.loads(body) if body else {}
         self.server.stack.requests.append((self.command, self.path, dict(self.headers), body))
-        return self.send(*self.find(path, body, query))
+        found = self.find(path, body, query)
+        self.server.stack.happened()
+        return self.send(*found)
 
     do_GET = do_POST = do_DELETE = do_OPTIONS = answer  # noqa: N815
 
@@ -285,6 +302,7 @@ class Push:
             while self.hear():
                 pass
         self.stack.pushes.remove(self)
+        self.stack.happened()
         return None
 
     def hear(self):
@@ -307,6 +325,7 @@ class Push:
         elif message["op"] == "token":
             self.token = message["data"]["token"]
         self.say({"op": message["op"], "code": 0})
+        self.stack.happened()
         return True
 
     def say(self, message):
