@@ -11,12 +11,7 @@ BUNDLES = (
     ("loader/door.js", "door.js", "esm", ()),
     ("loader/schema-check.js", "schema-check.js", "esm", ()),
     ("loader/micropython.js", "micropython/micropython.js", "esm", ("./micropython.mjs",)),
-    (
-        "../node_modules/@micropython/micropython-webassembly-pyscript/micropython.mjs",
-        "micropython/micropython.mjs",
-        "esm",
-        ("crypto", "fs", "module", "path", "url"),
-    ),
+    ("loader/runtime.mjs", "micropython/micropython.mjs", "esm", ("crypto", "fs", "module", "path", "url")),
     ("loader/pyodide.js", "pyodide/pyodide.js", "esm", ("./pyodide.mjs",)),
     ("phone/hello.js", "phone/hello.js", "iife", ()),
     ("phone/phone.js", "phone/phone.js", "esm", ("../micropython/micropython.js",)),

@@ -1,5 +1,6 @@
 // How jssip.js becomes a bundle: without what the phone has no use for.
 
+import { readdirSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
@@ -57,4 +58,13 @@ const silent = {
   },
 };
 
-export default { plugins: [onlyCalls, nameOnly, silent] };
+// The private names of JsSIP get short, but those that a line asks for.
+const LINES = new URL("../lines/", import.meta.url);
+const lines = readdirSync(LINES).filter(name => name.endsWith(".py")).map(name => readFileSync(new URL(name, LINES), "utf8"));
+const kept = new Set(lines.join("\n").match(/\b_[a-z]\w*/g));
+
+export default {
+  plugins: [onlyCalls, nameOnly, silent],
+  mangleProps: /^_[a-z]/,
+  reserveProps: new RegExp(`^(${[...kept].join("|")})$`),
+};
