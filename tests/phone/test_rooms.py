@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tools.project import version
+
 SCHEMA = {"type": "object", "required": ["title"], "properties": {
     "title": {"type": "string", "title": "Title"}, "phone": {"type": "string", "title": "Phone"},
     "client": {"type": "object", "title": "Client", "triggerDisplay": True}}}
@@ -16,7 +18,7 @@ FORM = {"type": "bridge/BRIDGE_UPDATE_FORM_SCHEMA", "schema": SCHEMA, "uiSchema"
 def test_hello_comes_first_and_tells_what_the_phone_can(host):
     hello, authenticated = host.heard()[:2]
     assert hello["type"] == "softphone/HELLO" and hello["capabilities"] == ["login", "demo", "contacts"]
-    assert re.fullmatch(r"\d+\.\d+\.\d+.*", hello["version"])
+    assert hello["version"] == version()
     session = authenticated["session"]
     assert session["token"] is None and session["refreshToken"] is None and session["host"] == "demo"
     assert session["profile"]["username"] == "demo"
@@ -125,6 +127,28 @@ def test_each_of_two_calls_has_its_own_card(carded):
     expect(carded.box("Title")).to_have_value("")
     carded.button("Swap").click()
     expect(carded.box("Title")).to_have_value("first")
+
+
+BAD = {"type": FORM["type"], "schema": {"type": "object", "properties": {"a": {"$ref": "#/$defs/nowhere"}}}, "uiSchema": {}}
+
+
+def test_a_form_that_cannot_be_shown_is_told_and_the_one_before_it_stays(carded):
+    carded.ring()
+    carded.answer()
+    carded.box("Title").fill("Kept")
+    carded.post(BAD["type"], schema=BAD["schema"], uiSchema={})
+    error = carded.wait_for("ERROR")
+    assert error["code"] == "bad_schema" and "nowhere" in error["message"]
+    expect(carded.phone.get_by_role("alert").filter(has_text="form of this page cannot be shown")).to_be_attached()
+    expect(carded.box("Title")).to_have_value("Kept")
+
+
+def test_without_a_form_before_it_there_is_no_card(open_host):
+    host = open_host({}, BAD)
+    host.ring()
+    host.answer()
+    assert host.wait_for("ERROR")["code"] == "bad_schema"
+    expect(host.phone.get_by_role("region", name="Card")).to_be_hidden()
 
 
 # contacts, agent, settings

@@ -1,10 +1,11 @@
 """The cards' forms, one a call: each stays as it is while another one is seen."""
 
-import js
-import page_js
+import json
 
 from page import javascript
 from page.dom import h, mark, put, show
+
+PROBLEMS_TOLD = 5           # of a form that cannot be shown
 
 
 class CardForm:
@@ -28,9 +29,10 @@ class CardForm:
         if self.form is not None:
             self.form.setWords()
 
-    def mount(self, module, schema, ui_schema, options):
+    def mount(self, module):
+        """Make the form; it is empty."""
         cards, card = self.ui.cards, self.card
-        bridge = js.JSON.parse("{}")
+        bridge = javascript.plain({})
         for name, function in (
                 ("search", lambda field="", query="": self.ui.tell("search_options", field, query)),
                 ("display", lambda option=None: self.ui.tell("display_linked_option", option)),
@@ -41,11 +43,17 @@ class CardForm:
                 ("text", lambda key="": self.ui.words(key))):
             setattr(bridge, name, javascript.callback(function))
         self.form = module.mountCard(self.place, bridge)
-        self.form.setSchema(schema, ui_schema)
+
+    def fill(self, options):
+        """What the host has given for its fields."""
         for field, text in options:
             self.form.setOptions(field, text, True)
-        for field, text in card.values:
+        for field, text in self.card.values:
             self.form.setValue(field, text)
+
+    def take_schema(self, schema, ui_schema):
+        """Show another form; gives why not as [[path, reason], ...], and then shows what it showed."""
+        return json.loads(self.form.setSchema(schema, ui_schema))
 
     def _changed(self, by_person):
         if by_person is not False:
@@ -74,7 +82,8 @@ class CardRoom:
     def __init__(self, ui):
         self.ui = ui
         self.forms = {}
-        self.schema = None
+        self.schema = None          # the newest, and the newest that a form has shown
+        self.shown_schema = None
         self.options = []
         self.module = None
         self._loading = False
@@ -85,11 +94,32 @@ class CardRoom:
 
     def take_schema(self, schema, ui_schema):
         """The host has given a form, as JSON text."""
-        self.schema = (schema, ui_schema if ui_schema != "null" else "{}")
-        self.ui.state.change(form=schema != "null")
+        if schema == "null":
+            self.schema = self.shown_schema = None
+        else:
+            self.schema = (schema, ui_schema if ui_schema != "null" else "{}")
+        self.ui.state.change(form=self.schema is not None)
         for form in self.forms.values():
             if form.form is not None:
-                form.form.setSchema(*self.schema)
+                self._give_schema(form)
+
+    def _give_schema(self, form):
+        if self.schema is None:
+            return
+        problems = form.take_schema(*self.schema)
+        if not problems:
+            self.shown_schema = self.schema
+        else:
+            self._refuse(problems)
+            if self.schema is not None:
+                form.take_schema(*self.schema)
+
+    def _refuse(self, problems):
+        """The newest form cannot be shown: it is said, and the one before it counts again."""
+        self.schema = self.shown_schema
+        self.ui.state.change(form=self.schema is not None, notice=("bad", "error:bad_schema", ()))
+        words = ["%s %s" % (path, reason) for path, reason in problems[:PROBLEMS_TOLD]]
+        self.ui.tell("error", "bad_schema", "The form cannot be shown: %s." % "; ".join(words))
 
     def take_options(self, field, text, prefill):
         """Options for a field: of a search, or for the select of every card to come."""
@@ -112,7 +142,7 @@ class CardRoom:
 
     async def _load(self):
         try:
-            self.module = await page_js.load("./card.js")
+            self.module = await self.ui.fetch_code("./card.js")
         except Exception as error:
             self._loading = False
             self.ui.state.change(notice=("bad", "card:failed", ()))
@@ -152,7 +182,9 @@ class CardRoom:
             form = self.forms[card.call_id] = CardForm(self.ui, card)
             self.root.append(form.root)
             try:
-                form.mount(self.module, self.schema[0], self.schema[1], self.options)
+                form.mount(self.module)
+                self._give_schema(form)
+                form.fill(self.options)
             except Exception as error:
                 self.ui.state.change(notice=("bad", "card:failed", ()))
                 self.ui.tell("error", "bad_schema", str(error))

@@ -5,11 +5,15 @@ from page.dom import box, button, field, h, mark, show
 KEYS = (("1", ""), ("2", "ABC"), ("3", "DEF"), ("4", "GHI"), ("5", "JKL"), ("6", "MNO"), ("7", "PQRS"), ("8", "TUV"), ("9", "WXYZ"),
         ("*", ""), ("0", "+"), ("#", ""))
 
+HELD = (("0", "+"),)
 
-def pad(act):
-    """The twelve keys; each is named by its digit alone."""
+
+def pad(act, held=()):
+    """The twelve keys; each is named by its digit alone. `held` are rows of (digit, what holding it gives)."""
+    held = dict(held)
     return h("div", "pad", (), *[
-        h("button", "key", (("type", "button"), ("data-act", act), ("data-arg", digit), ("aria-label", digit)),
+        h("button", "key", (("type", "button"), ("data-act", act), ("data-arg", digit), ("aria-label", digit),
+                            ("data-hold", held.get(digit))),
           h("span", "digit", (("data-letters", letters),), digit))
         for digit, letters in KEYS])
 
@@ -29,6 +33,8 @@ class DialPad:
                 ("placeholder", words("dial:placeholder")),
                 ("autocomplete", "off"),
                 ("maxlength", "255"),
+                ("data-key", "0"),
+                ("data-hold", "+"),
             ),
         )
         self.erase = button("erase", words("dial:erase"), "plain erase", "erase")
@@ -41,7 +47,7 @@ class DialPad:
             "dialer",
             (("data-submit", "dial"),),
             h("div", "number-row", (), self.number, self.erase),
-            pad("digit"),
+            pad("digit", HELD),
             self.call,
         )
         self.caller_number = box("caller_number", attributes=(("inputmode", "tel"), ("autocomplete", "off")))
@@ -67,4 +73,6 @@ class DialPad:
             if self.number.value != state.number:
                 self.number.value = state.number
             mark(self.erase, "data-empty", None if state.number else "")
-            show(self.demo, "ring" in state.abilities and not state.calls)
+            demo = "ring" in state.abilities and not state.calls
+            show(self.demo, demo)
+            mark(self.root, "data-demo", "" if demo else None)
