@@ -151,6 +151,37 @@ def test_without_a_form_before_it_there_is_no_card(open_host):
     expect(host.phone.get_by_role("region", name="Card")).to_be_hidden()
 
 
+# dial pad
+
+def test_holding_0_gives_plus(host):
+    number, key = host.box("Number"), host.button("0")
+    key.click()
+    expect(number).to_have_value("0")
+    key.click(delay=700)
+    expect(number).to_have_value("0+")
+    key.click()
+    expect(number).to_have_value("0+0")
+    number.fill("")
+    number.focus()
+    for _ in range(4):
+        host.page.keyboard.down("0")
+    host.page.keyboard.up("0")
+    expect(number).to_have_value("+")
+    host.page.keyboard.press("0")
+    expect(number).to_have_value("+0")
+    for pressed in ("Enter", " "):
+        number.fill("")
+        key.focus()
+        for _ in range(3):
+            host.page.keyboard.down(pressed)
+        host.page.keyboard.up(pressed)
+        expect(number).to_have_value("+")
+
+
+def test_the_demo_line_says_whom_to_call(host):
+    expect(host.phone.get_by_text("Try 1001")).to_be_visible()
+
+
 # contacts, agent, settings
 
 def test_contacts_of_the_host_page(host):
