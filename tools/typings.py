@@ -72,11 +72,7 @@ def softphone():
     """The object itself: methods, then callbacks."""
     parts = ["\nexport interface Softphone {\n"]
     for name, js_name, function in tables.methods():
-        words = (
-            "options: Options"
-            if name == "init"
-            else ", ".join(parameter(name, each) for each in tables.arguments(function))
-        )
+        words = "options: Options" if name == "init" else parameters(name, tables.arguments(function))
         result = "Promise<void>" if inspect.iscoroutinefunction(function) else "void"
         parts.append(comment(inspect.getdoc(function), "  ") + f"  {js_name}({words}): {result};\n")
     for name, js_name, row, words in tables.events():
@@ -84,6 +80,13 @@ def softphone():
         result = "any" if name.endswith(("search_options", "contact_search")) else "void"
         parts.append(comment(words, "  ") + f"  {js_name}: (({arguments}) => {result}) | null | undefined;\n")
     return "".join(parts) + "}\n"
+
+
+def parameters(method, arguments):
+    """The parameters of a method; what Python takes by name only is an object of options."""
+    words = [parameter(method, each) for each in arguments if each.kind is not each.KEYWORD_ONLY]
+    named = [parameter(method, each) for each in arguments if each.kind is each.KEYWORD_ONLY]
+    return ", ".join(words + ([f"options?: {{ {'; '.join(named)} }}"] if named else []))
 
 
 def parameter(method, argument):
