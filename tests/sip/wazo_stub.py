@@ -56,6 +56,7 @@ class WazoStub:
         self.webrtc = True
         self.sip_secrets = []           # what the next questions for a SIP account get instead of the right secret
         self.pushes = []
+        self.sockets = []               # paths with query of all WebSockets
         self.changed = threading.Condition()
 
     def __enter__(self):
@@ -223,6 +224,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         if self.headers.get("Upgrade", "").lower() == "websocket":
             self.close_connection = True
+            self.server.stack.sockets.append(self.path)
             return self.sip() if path == "/api/asterisk/ws" else Push(self, query).serve()
         if self.command == "OPTIONS":
             return self.send(204, None)
