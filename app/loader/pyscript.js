@@ -9,6 +9,7 @@ const CORE = Symbol.for("@pyscript/core");
 // core.js only passes on what another file exports under a short name: one request less.
 export const CORE_FILE = `pyscript/${/"\.\/(core-[\w-]+\.js)"/.exec(core_text)[1]}`;
 const HOOKS = /(\w+) as hooks\b/.exec(core_text)[1];
+const SCRIPT_NAME = "currentScript";
 
 /** The Pythons: type of script, wrapper, and the files it needs. All below the base. */
 export const RUNTIMES = {
@@ -117,10 +118,29 @@ async function own_core(our_url) {
   return null;
 }
 
+/**
+ * Imports PyScript, which tells its scripts who they are by a property of `document`. Where an element of the page has that
+ * name (`<img name=currentScript>`) the property cannot be made; PyScript must not stumble over it.
+ */
+async function import_core(url) {
+  if (!document.getElementsByName(SCRIPT_NAME).length) return import(url);
+  const { defineProperty } = Object;
+  Object.defineProperty = (target, name, descriptor) => {
+    if (target !== document || name !== SCRIPT_NAME) return defineProperty(target, name, descriptor);
+    Reflect.defineProperty(target, name, descriptor);
+    return target;
+  };
+  try {
+    return await import(url);
+  } finally {
+    Object.defineProperty = defineProperty;
+  }
+}
+
 /** Ours. A second core throws where another has been faster. */
 async function our_core(at) {
   try {
-    const { [HOOKS]: hooks } = await import(at(CORE_FILE));
+    const { [HOOKS]: hooks } = await import_core(at(CORE_FILE));
     // Compiled from text, which a content security policy may forbid; needed by workers only.
     if (!document.querySelector("[worker]")) hooks.worker.onBeforeRunAsync.clear();
     return { hooks };

@@ -27,8 +27,10 @@ def script(runtime, code, attributes=""):
 
 def document(head="", body=""):
     """A page that asks for no icon."""
-    return f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Page</title><link rel="icon" href="data:,">{head}</head>' \
-           f"<body>{body}</body></html>"
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Page</title><link rel="icon" href="data:,">'
+        f"{head}</head><body>{body}</body></html>"
+    )
 
 
 def up(page, runtime, timeout=LONG):

@@ -8,8 +8,9 @@ from tests.pages import RecordingPhone, tag
 # Chromium opens its dialler once without a person's gesture, then says this.
 pytestmark = pytest.mark.console_errors("Not allowed to launch 'tel:")
 
-LINKS = '<p><a id="one" href="tel:1001">one</a> <a id="two" href=" TEL:+33-1"><span>two</span></a> <a id="none" href="tel:">none</a>' \
-        ' <a id="web" href="#web">web</a> <svg><a id="svg" href="callto:1002"><text>svg</text></a></svg></p>'
+LINKS = """<p><a id="one" href="tel:1001">one</a> <a id="two" href=" TEL:+33-1"><span>two</span></a>
+<a id="none" href="tel:">none</a> <a id="web" href="#web">web</a>
+<svg><a id="svg" href="callto:1002"><text>svg</text></a></svg></p>"""
 
 # What a page notes: clicks that were prevented or not, and the browser being sent to its own dialler.
 NOTES = """<script>
@@ -93,7 +94,7 @@ def test_clicks_that_are_not_ours_are_left_alone(open_page, phone_site, runtime,
         document.querySelector('#one').dispatchEvent(event);
         return event.seen;
     })""") == [False] * 4
-    page.evaluate("() => { const link = document.querySelector('#one'); link.addEventListener('click', event => event.preventDefault()); }")
+    page.evaluate("() => document.querySelector('#one').addEventListener('click', event => event.preventDefault())")
     page.evaluate("() => click('#one')")
     gate.open()
     up(page, runtime)
@@ -109,7 +110,8 @@ def test_a_click_goes_back_when_the_scripts_end_without_init(open_page, runtime,
     assert page.evaluate("() => click('#one')") is False
 
 
-@pytest.mark.console_errors("could not be loaded", "404", "Failed to load", "dynamically imported", "loading failed", "blocked", "disallowed MIME", "Same Origin Policy")
+@pytest.mark.console_errors("could not be loaded", "404", "Failed to load", "dynamically imported", "loading failed", "blocked",
+                            "disallowed MIME", "Same Origin Policy")  # fmt: skip
 def test_a_click_goes_back_when_loading_fails(open_page, runtime, gate):
     page = open_page(script(runtime, UP))
     page.evaluate("() => click('#one')")

@@ -8,10 +8,12 @@ from tests.browser.loading import UP, document, script
 from tests.pages import tag
 
 # What browsers themselves say of such files, besides our own words.
-NOISE = ("could not be loaded", "Failed to load", "Failed to fetch", "dynamically imported", "404", "MIME", "wasm", "Loading",
-         "blocked", "Aborted", "did not start", "PythonError", "NetworkError", "Cross-Origin", "ERR_", "error loading", "not found",
-         "falling back", "zip", "json", "JSON", "uncaught", "is here no more", "Not allowed to launch 'tel:", "Python error", "Python runtime state",
-         "ModuleNotFoundError", "no Python frame", "Same Origin Policy", "Current thread", "standard library", r"^(Error)? \(")  # fmt: skip
+NOISE = (
+    "could not be loaded", "Failed to load", "Failed to fetch", "dynamically imported", "404", "MIME", "wasm", "Loading", "blocked",
+    "Aborted", "did not start", "PythonError", "NetworkError", "Cross-Origin", "Same Origin Policy", "ERR_", "error loading",
+    "not found", "falling back", "zip", "json", "JSON", "uncaught", "is here no more", "Not allowed to launch 'tel:", "Python error",
+    "Python runtime state", "ModuleNotFoundError", "no Python frame", "Current thread", "standard library", r"^(Error)? \(",
+)  # fmt: skip
 pytestmark = pytest.mark.console_errors(*NOISE)
 
 NOTES = """<script>

@@ -27,7 +27,8 @@ def types(phone, until):
 
 
 def test_attributes_alone_are_enough(page, make_page, site, phone_site):
-    more = 'data-wrap-up-duration="5" data-enable-agent="false" data-disable-auto-login data-language="fr" data-width="320" data-other="x"'
+    more = 'data-wrap-up-duration="5" data-enable-agent="false" data-disable-auto-login data-language="fr" data-width="320" ' \
+           'data-other="x"'
     page.goto(make_page(document(tag(site, attributes(phone_site, more)), '<a href="tel:1001">call</a>')))
     phone = RecordingPhone(page).ready()
     phone.until("bridge/CONFIG_RETRIEVED")
@@ -78,7 +79,8 @@ def test_javascript_alone(page, make_page, site, phone_site):
         softphone.onCallIncoming = noting('incoming');
         softphone.onIFrameLoaded = noting('loaded');
         softphone.onShow = noting('show');
-        heard.push(softphone.makeCall('1001'), softphone.init({{server: 'stack.example.com', url: '{phone_site.url}', enableAgent: false}}));
+        const options = {{server: 'stack.example.com', url: '{phone_site.url}', enableAgent: false}};
+        heard.push(softphone.makeCall('1001'), softphone.init(options));
         heard.push(softphone.injectCss('a{{}}'), softphone.onHide);
         softphone.ready().then(noting('ready'));
     """))))  # fmt: skip
@@ -86,7 +88,8 @@ def test_javascript_alone(page, make_page, site, phone_site):
     assert types(phone, "bridge/BRIDGE_INJECT_CSS") == ["CONFIG_RETRIEVED", "ON_CLICK_TO_CALL", "BRIDGE_INJECT_CSS"]
     page.wait_for_function("() => heard.some(row => row?.[0] === 'ready')")
     assert page.evaluate("() => heard.map(row => row?.[0] ?? row)") == [None, None, None, None, "show", "loaded", "ready"]
-    phone.frame.evaluate("() => recording.say({type: 'sdk/SDK_CALL_INCOMING', callSession: {number: '1', creationTime: new Date(5)}})")
+    call = "{number: '1', creationTime: new Date(5)}"
+    phone.frame.evaluate("() => recording.say({type: 'sdk/SDK_CALL_INCOMING', callSession: %s})" % call)
     page.wait_for_function("() => heard.some(row => row?.[0] === 'incoming')")
     assert page.evaluate("() => { const [, call] = heard.at(-1); return [call.number, call.creationTime.getTime()]; }") == ["1", 5]
 
@@ -144,7 +147,8 @@ def test_a_call_after_all_that_is_told_by_python(page, make_page, site, runtime)
 
 
 def test_events_of_the_document(page, make_page, site, phone_site):
-    listen = "<script>document.addEventListener('softphone:ready', () => document.documentElement.setAttribute('data-ready', 'yes'))</script>"
+    listen = "<script>document.addEventListener('softphone:ready', () => " \
+             "document.documentElement.setAttribute('data-ready', 'yes'))</script>"
     page.goto(make_page(document(listen + tag(site, attributes(phone_site)))))
     wait_attribute(page, "ready", "yes")
 
