@@ -37,6 +37,13 @@ def bench(options):
     return bench.run(options.json)
 
 
+def pictures(_options):
+    """Takes the pictures of docs/images/ anew."""
+    from . import pictures
+
+    return pictures.run()
+
+
 def regenerate(_options):
     """Writes the checked-in generated files anew, from the tables."""
     for path in generate.write_checked_in():
@@ -60,6 +67,7 @@ def main(words):
         ("serve", serve),
         ("test", test),
         ("bench", bench),
+        ("pictures", pictures),
         ("generate", regenerate),
         ("lock", lock),
     )
