@@ -91,14 +91,17 @@ class Host:
 
 @pytest.fixture
 def open_host(make_page, site, new_context):
-    """Opens a host page: `open_host({config}, more messages…, context options)` → Host."""
+    """Opens a host page: `open_host({config}, more messages…, context options)` → Host; `prepare(context)` comes before it."""
 
-    def make(config=None, *messages, agent=True, debug=False, **options):
+    def make(config=None, *messages, agent=True, debug=False, prepare=None, **options):
         first = [{"type": "bridge/CONFIG_RETRIEVED", "config": {"server": "demo", **(config or {})}}]
         first += [{"type": "bridge/BRIDGE_ENABLE_AGENT"}] if agent else []
         first += [{"type": "bridge/BRIDGE_ENABLE_DEBUG"}] if debug else []
         html = PAGE.replace("PHONE", site.origin).replace("OPTIONS", json.dumps(first + list(messages)))
-        page = new_context(viewport={"width": 500, "height": 600}, **options).new_page()
+        context = new_context(viewport={"width": 500, "height": 600}, **options)
+        if prepare is not None:
+            prepare(context)
+        page = context.new_page()
         page.goto(make_page(html))
         return Host(page)
 
