@@ -41,6 +41,7 @@ ALL = [(runtime, file) for runtime, files in FILES.items() for file in (*files, 
 
 def told(page):
     """What the page was told, in all the ways there are."""
+    page.wait_for_function("() => globalThis.failed")
     detail = page.evaluate("() => failed")
     assert page.evaluate("() => back")
     assert page.evaluate("() => rejected") in detail["message"]

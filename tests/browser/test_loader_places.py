@@ -30,6 +30,24 @@ def test_the_tag_works_wherever_it_stands(page, make_page, site, phone_site, run
     assert hosts(page) <= {url.split("/")[2] for url in (site.url, phone_site.url, page.url)}
 
 
+def test_what_the_browser_throws_is_caught_in_both_pythons(page, make_page, site, runtime):
+    code = UP + """
+caught = []
+for attempt in (lambda: js.JSON.parse("{"), lambda: js.URL.new("::"), lambda: js.document.querySelector("::")):
+    try:
+        attempt()
+    except Exception as error:
+        caught.append(error.name + (" " if str(error).startswith(error.name + ": ") else "?"))
+try:
+    await js.Promise.reject(js.RangeError.new("late"))
+except Exception as error:
+    caught.append(str(error))
+root.setAttribute("data-caught", "".join(caught))
+"""
+    page.goto(make_page(document(tag(site), script(runtime, code))))
+    wait_attribute(page, "caught", "SyntaxError TypeError SyntaxError RangeError: late")
+
+
 def test_handlers_may_be_a_file(page, make_page, site, phone_site, runtime):
     html = document(tag(site), f'<script type="{runtime}" src="handlers.py"></script>')
     page.goto(make_page(html, files={"handlers.py": init(phone_site)}))
