@@ -10,7 +10,9 @@ from .project import say
 
 # (name, environment variable that may name it, programs to look for, Debian packages that bring it)
 PROGRAMS = (
-    ("chromium", "CHROME", ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"), ("chromium",)),
+    # The shell first: without the windows that nobody sees the same tests take a third of the time.
+    ("chromium", "CHROME", ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
+     ("chromium-headless-shell",)),
     ("firefox", "FIREFOX", ("firefox-esr", "firefox"), ("firefox-esr",)),
     ("kamailio", "KAMAILIO", ("kamailio",), ("kamailio", "kamailio-websocket-modules")),
     ("ip", "IP", ("ip",), ("iproute2",)),
