@@ -111,14 +111,25 @@ def _structure(schema, path):
         if isinstance(node, list):
             waiting += [(item, "%s.%d" % (path, index), depth + 1) for index, item in enumerate(node)]
         elif isinstance(node, dict):
-            reference = node.get("$ref")
-            if isinstance(reference, str) and not reference.startswith("#"):
-                return [(_join(path, "$ref"), "a reference within the schema (#/…); nothing is fetched")]
-            pattern = node.get("pattern")
-            if isinstance(pattern, str) and is_slow(pattern):
-                return [(_join(path, "pattern"), "a pattern without a repetition inside a repetition")]
+            trouble = _own_trouble(node, path)
+            if trouble:
+                return [trouble]
             waiting += [(node[key], _join(path, key), depth + 1) for key in node]
     return []
+
+
+def _own_trouble(node, path):
+    """What is wrong with one level of a schema, whatever is below."""
+    reference = node.get("$ref")
+    if isinstance(reference, str) and not reference.startswith("#"):
+        return (_join(path, "$ref"), "a reference within the schema (#/…); nothing is fetched")
+    by_name = node.get("patternProperties")
+    patterns = [("pattern", node.get("pattern"))]
+    patterns += [("patternProperties." + key, key) for key in (by_name if isinstance(by_name, dict) else ())]
+    for key, pattern in patterns:
+        if isinstance(pattern, str) and is_slow(pattern):
+            return (_join(path, key), "a pattern without a repetition inside a repetition")
+    return None
 
 
 def is_slow(pattern):

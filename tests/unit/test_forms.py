@@ -29,6 +29,7 @@ BAD = (
     ({"type": "object", "properties": {"a": {"items": {"properties": {}, "required": ["x"]}}}}, None, "a.items.required"),
     ({"properties": {"a": {"$ref": "https://evil.example.com/x"}}}, None, "properties.a.$ref"),
     ({"properties": {"a": {"pattern": "^(a+)+$"}}}, None, "properties.a.pattern"),
+    ({"patternProperties": {"^(a+)+$": {}}}, None, "patternProperties.^(a+)+$"),
     ({}, {"a": {"ui:widget": "teletype"}}, "a.ui:widget"),
     ({}, {"a": {"ui:field": "autocompleet"}}, "a.ui:field"),
     ({}, {"a": {"items": {"ui:options": {"widget": "teletype"}}}}, "a.items.ui:widget"),
