@@ -206,6 +206,7 @@ def test_the_agent(host):
     assert host.heard("SDK_CALL_INCOMING") == []
     host.phone.get_by_role("tabpanel", name="Agent").get_by_role("button", name="Resume").click()
     host.button("Log out").click()
+    host.wait_for("BRIDGE_ON_AGENT_LOGGED_OUT")
     assert [name for name in host.names() if "AGENT" in name] == [
         "BRIDGE_ON_AGENT_LOGGED_IN", "BRIDGE_ON_AGENT_PAUSED", "BRIDGE_ON_AGENT_RESUMED", "BRIDGE_ON_AGENT_LOGGED_OUT"]
 
@@ -240,7 +241,7 @@ def test_the_microphone_s_level_is_seen(host):
     toggle = host.button("Test microphone")
     toggle.click()
     expect(toggle).to_have_attribute("aria-pressed", "true")
-    expect(host.phone.get_by_label("Microphone level")).not_to_have_js_property("value", 0)
+    expect(host.phone.get_by_label("Microphone level")).not_to_have_js_property("value", 0, timeout=30_000)
     toggle.click()
     expect(toggle).to_have_attribute("aria-pressed", "false")
 
