@@ -9,7 +9,7 @@ def test_what_is_missing_is_named_with_the_way_to_get_it(monkeypatch):
     monkeypatch.setattr(machine.shutil, "which", lambda name, path=None: None)
     monkeypatch.delenv("CHROME", raising=False)
     assert machine.why_not("chromium") == (
-        "no chromium here: install chromium, or name the program in the variable CHROME"
+        "no chromium here: install chromium-headless-shell, or name the program in the variable CHROME"
     )
 
 
