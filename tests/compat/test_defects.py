@@ -237,6 +237,9 @@ def answer(query=None, *rest):
     gates[query].set()
 
 from pyscript.ffi import create_proxy
+
+# The two SDKs are compared in one browser; what ours does in both stands in tests/browser.
+pytestmark = pytest.mark.only_browser("chromium")
 js.window.answer = create_proxy(answer)
 """
 SEARCH_SCRIPT = """() => {
