@@ -10,6 +10,9 @@ import pytest
 from tests.compat.conftest import PYTHON
 from tests.pages import recording_phone_server
 
+# The two SDKs are compared in one browser; what ours does in both stands in tests/browser.
+pytestmark = pytest.mark.only_browser("chromium")
+
 CALL_TYPE = "bridge/ON_CLICK_TO_CALL"
 AUTHENTICATED = "{type: 'sdk/SDK_AUTHENTICATED', session: {uuid: 'u'}}"
 CLICK = """([selector, options]) => {
@@ -237,9 +240,6 @@ def answer(query=None, *rest):
     gates[query].set()
 
 from pyscript.ffi import create_proxy
-
-# The two SDKs are compared in one browser; what ours does in both stands in tests/browser.
-pytestmark = pytest.mark.only_browser("chromium")
 js.window.answer = create_proxy(answer)
 """
 SEARCH_SCRIPT = """() => {
