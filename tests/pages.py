@@ -1,5 +1,6 @@
 """A page with Python in it, and the recording phone in that page, as tests drive them."""
 
+import itertools
 import json
 import textwrap
 from pathlib import Path
@@ -8,6 +9,7 @@ from tools.serve import Server
 
 TESTS = Path(__file__).parent
 COUNTERS = (TESTS / "page_counters.js").read_text(encoding="utf-8")
+FENCES = itertools.count()
 HARNESS = (TESTS / "page_harness.py").read_text(encoding="utf-8")
 
 
@@ -55,9 +57,18 @@ class RecordingPhone:
                             % ", ".join(f"() => ({expression})" for expression in said))
         self.page.evaluate("() => globalThis.fenced")
 
+    def fence(self):
+        """Waits until all has come that the page has posted so far. Gives the phone's frame."""
+        frame = self.frame
+        text = f"fence:{next(FENCES)}"
+        frame.evaluate("text => { globalThis.fenced = recording.fenced(text); }", text)
+        self.element.evaluate("(iframe, text) => iframe.contentWindow.postMessage(text, '*')", text)
+        frame.evaluate("() => globalThis.fenced")
+        return frame
+
     def received(self):
         """[type, fields, origin of the sender] of all that came."""
-        return json.loads(self.frame.evaluate("() => recording.received()"))
+        return json.loads(self.fence().evaluate("() => recording.received()"))
 
     def wire(self):
         """(type, fields) of all that came."""
@@ -73,7 +84,7 @@ class RecordingPhone:
 
     def clear(self):
         """Forgets what came."""
-        self.frame.evaluate("() => recording.clear()")
+        self.fence().evaluate("() => recording.clear()")
 
     def reload(self):
         """The phone's page loads anew."""

@@ -2,7 +2,14 @@
 const received = [];
 const waiting = [];
 
+// Messages of one window come in order: after its fence all that it had posted before is here.
+const fences = new Map();
+
 addEventListener("message", ({ data, origin }) => {
+  if (fences.has(data)) {
+    fences.get(data)();
+    return;
+  }
   received.push({ data, origin });
   for (const look of waiting) look();
 });
@@ -13,6 +20,9 @@ globalThis.recording = {
 
   /** The raw message at a position, for what JSON cannot show. */
   raw: index => received.at(index).data,
+
+  /** A promise that is kept when the page has posted this text. */
+  fenced: text => new Promise(resolve => fences.set(text, resolve)),
 
   /** Forgets what came. */
   clear: () => received.splice(0),
