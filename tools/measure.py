@@ -67,21 +67,25 @@ HEAR = """count => new Promise(done => {
   look();
 })"""
 
+# The links have been laid out and painted before the clock runs: that time is the browser's own.
 MARK = """count => new Promise(done => {
   const list = document.createElement("div");
   list.innerHTML = '<a href="tel:+14155550100">call</a>'.repeat(count);
   document.body.append(list);
-  let last = performance.now(), longest = 0;
-  const begun = last;
-  const look = () => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
-    if (list.lastChild.dataset.wazoParsed) done({ all: now - begun, longest });
-    else setTimeout(look);
-  };
-  setTimeout(look);
-  softphone.parseLinks();
+  const { port1, port2 } = new MessageChannel();
+  requestAnimationFrame(() => setTimeout(() => {
+    const begun = performance.now();
+    let last = begun, longest = 0;
+    port1.onmessage = () => {
+      const now = performance.now();
+      longest = Math.max(longest, now - last);
+      last = now;
+      if (list.lastChild.dataset.wazoParsed) done({ all: now - begun, longest });
+      else port2.postMessage("");
+    };
+    port2.postMessage("");
+    softphone.parseLinks();
+  }));
 })"""
 
 

@@ -77,8 +77,8 @@ def test_links_are_marked_at_authentication_and_those_that_come_later_too(desk, 
     assert desk.javascript("() => document.querySelectorAll('[data-wazo-parsed]').length") == 0
     phone.say("{type: 'sdk/SDK_AUTHENTICATED', session: {}}")
     marked = {"plain", "nested", "callto", "loud", "slashes", "svg", "old-svg", "area", "edited", "prevented", "modified"}
+    desk.page.wait_for_function("count => document.querySelectorAll('.phone[data-wazo-parsed=true]').length === count", arg=len(marked))
     assert {heard[0] for heard in desk.heard()} == marked
-    assert desk.javascript("() => document.querySelectorAll('.phone[data-wazo-parsed=true]').length") == len(marked)
     desk.javascript("""() => {
         document.body.insertAdjacentHTML("beforeend", '<p><a id="later" href="tel:2001"><b>call</b></a></p>');
         document.getElementById("other").setAttribute("href", "tel:2002");
@@ -102,6 +102,48 @@ def test_links_can_be_given_back_and_taken_again(desk, phone):
     for _ in range(3):
         desk.python("softphone.parse_links()\nsoftphone.remove_parsed_links_event()\nsoftphone.parse_links()")
     assert desk.javascript(CLICK, ["nested", {}]) is False and dialled(phone) == ["1001"]
+
+
+def test_links_that_were_given_back_stay_so_when_someone_signs_in(desk, phone):
+    desk.python("softphone.on_link_enabled = lambda link: note(link.id)\nsoftphone.remove_parsed_links_event()")
+    phone.say("{type: 'sdk/SDK_AUTHENTICATED', session: {}}")
+    assert desk.heard() == [] and desk.javascript("() => document.querySelectorAll('[data-wazo-parsed]').length") == 0
+    desk.python("softphone.parse_links()")
+    desk.page.wait_for_function("() => document.querySelectorAll('[data-wazo-parsed]').length === 11")
+    assert len(desk.heard()) == 11
+
+
+@pytest.mark.parametrize("taken_back", ["remove()", "remove_parsed_links_event()"])
+def test_a_handler_of_links_takes_all_back(desk, phone, taken_back):
+    desk.python(f"""
+        def enabled(link):
+            note(link.id)
+            softphone.{taken_back}
+        softphone.on_link_enabled = enabled
+        softphone.parse_links()
+    """)
+    assert len(desk.heard()) == 1
+    desk.javascript("() => { document.body.insertAdjacentHTML('beforeend', '<a href=\"tel:2001\">call</a>'); }")
+    desk.python("await settle()")
+    assert desk.heard() == [] and desk.javascript("() => document.querySelectorAll('[data-wazo-parsed]').length") == 0
+    assert "observers" not in desk.made() and "click" not in desk.made()
+
+
+def test_a_handler_of_links_takes_them_back_and_again(desk, phone):
+    desk.python("""
+        seen = []
+        def enabled(link):
+            seen.append(link.id)
+            if len(seen) == 2:
+                softphone.remove_parsed_links_event()
+                softphone.parse_links()
+        softphone.on_link_enabled = enabled
+        globals()["seen"] = seen
+        softphone.parse_links()
+    """)
+    desk.page.wait_for_function("() => document.querySelectorAll('[data-wazo-parsed]').length === 11")
+    assert len(desk.python("return seen")) == 13
+    assert desk.made()["click"] == desk.made()["observers"] == 1
 
 
 def test_a_root_of_its_own(desk, phone):

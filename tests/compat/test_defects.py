@@ -10,8 +10,6 @@ import pytest
 from tests.compat.conftest import PYTHON
 from tests.pages import recording_phone_server
 
-# The two SDKs are compared in one browser; what ours does in both stands in tests/browser.
-pytestmark = pytest.mark.only_browser("chromium")
 
 CALL_TYPE = "bridge/ON_CLICK_TO_CALL"
 AUTHENTICATED = "{type: 'sdk/SDK_AUTHENTICATED', session: {uuid: 'u'}}"

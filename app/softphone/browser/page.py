@@ -53,6 +53,10 @@ class Page:
 
     # Time.
 
+    def now(self):
+        """Milliseconds since the page began."""
+        return js.performance.now()
+
     def spawn(self, coroutine):
         """Run a coroutine in the background, until `cancel_tasks`."""
         self._tasks.spawn(coroutine)

@@ -11,8 +11,9 @@ UNMARKED = ", ".join(
 )
 MARKED = "[%s]" % MARK
 
-# Links are marked in slices, so that ten thousand of them don't hold up the page.
-SLICE = 100
+# Milliseconds of marking at a time: what is left of a frame is the page's. A clock is asked after so many links.
+SLICE_MS = 6
+STEP = 5
 
 
 class PageLinks:
@@ -24,7 +25,10 @@ class PageLinks:
         self._enabled = enabled
         self._click = None
         self._observer = None
-        self._scan = None  # undo of a scan that is about to run
+        self._walk = None  # the links that are being gone through, one at a time
+        self._turn = None  # undo of the slice that comes next
+        self._again = False
+        self._busy = False
         self._roots = []
 
     def take_clicks(self):
@@ -38,12 +42,16 @@ class PageLinks:
             event.preventDefault()
 
     def mark(self, root):
-        """Mark the links under `root` (an element, or None for the page), now and as they come."""
+        """Mark the links under `root` (an element, or None for the page), now and as they come, while clicks are taken."""
+        if not self._click:
+            return
         root = self._page.document if runtime.is_nothing(root) else root
         if not any(root == known for known in self._roots):
             self._roots.append(root)
             self._observe(root)
-        self._slice()
+        self._again = True
+        if not self._busy:
+            self._slice()
 
     def _observe(self, root):
         if not self._observer:
@@ -54,31 +62,52 @@ class PageLinks:
         ))  # fmt: skip
 
     def _on_change(self, *rest):
-        if not self._scan:
-            self._scan = self._page.later(0, self._slice)
+        self._again = True
+        if not self._turn and not self._busy:
+            self._turn = self._page.later(0, self._slice)
 
     def _slice(self):
-        self._scan = None
-        left = SLICE
-        for root in self._roots:
-            for link in self._unmarked(root):
-                if not left:
-                    self._on_change()
+        """Go on with the walk until the time is up; a change of the page meanwhile has it walked once more."""
+        self._hush()
+        end = self._page.now() + SLICE_MS
+        self._busy = True
+        try:
+            while self._step():
+                if self._page.now() >= end:
+                    self._turn = self._page.later(0, self._slice)
                     return
-                left -= self._enable(link)
+        finally:
+            self._busy = False
 
-    def _unmarked(self, root):
-        found = root.querySelectorAll(UNMARKED)
-        for index in range(found.length):
-            yield found.item(index)
+    def _step(self):
+        """Mark some links. Whether there may be more; `on_link_enabled` may have taken all back."""
+        if self._again and not self._walk:
+            self._again = False
+            self._walk = self._links()
+        for _ in range(STEP):
+            link = next(self._walk, None) if self._walk else None
+            if link is None:
+                self._walk = None
+                return self._again
+            self._enable(link)
+        return True
+
+    def _links(self):
+        for root in self._roots:
+            found = root.querySelectorAll(UNMARKED)
+            for index in range(found.length):
+                yield found.item(index)
+
+    def _hush(self):
+        if self._turn:
+            self._turn()
+            self._turn = None
 
     def _enable(self, link):
-        """1 if the link is a call. One that holds no number stays unmarked: it may be given one."""
-        if not links.parse(link.getAttribute("href") or link.getAttributeNS(XLINK, "href") or ""):
-            return 0
-        link.setAttribute(MARK, "true")
-        self._enabled(link)
-        return 1
+        """A link that holds no number stays unmarked: it may be given one."""
+        if links.parse(link.getAttribute("href") or link.getAttributeNS(XLINK, "href") or ""):
+            link.setAttribute(MARK, "true")
+            self._enabled(link)
 
     def stop(self):
         """Give the links back to the browser."""
@@ -87,11 +116,11 @@ class PageLinks:
         if self._observer:
             self._observer.disconnect()
             runtime.dispose(self._changed)
-        if self._scan:
-            self._scan()
+        self._hush()
         for root in self._roots:
             marked = root.querySelectorAll(MARKED)
             for index in range(marked.length):
                 marked.item(index).removeAttribute(MARK)
-        self._click = self._observer = self._scan = None
+        self._click = self._observer = self._walk = None
+        self._again = False
         self._roots = []
