@@ -8,7 +8,7 @@ from pyscript.ffi import create_proxy
 
 from softphone import Softphone, SoftphoneError, runtime, softphone  # noqa: F401
 from softphone.payloads import Payload
-from softphone.wire import codec, messages
+from softphone.wire import codec, events
 
 
 def plain(value):
@@ -41,7 +41,7 @@ def noting(name):
 def fresh():
     """As if nobody had used the phone, but for what `show()` would bring back."""
     softphone.remove()
-    for name, _, _, _ in messages.EVENTS:
+    for name, _, _, _ in events.EVENTS:
         setattr(softphone, "on_" + name, None)
 
 

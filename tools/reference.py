@@ -102,10 +102,10 @@ def payloads():
 
 def errors():
     """What is raised, and what `on_error` is told."""
-    codes = tables.table("wire.errors")
     classes = rows_of(("class", "when"), [(f"`{name}`", inspect.getdoc(kind)) for name, kind in tables.errors()])
-    sdk = rows_of(("code", "class", "meaning"), [(f"`{code}`", f"`{kind}`", words) for code, kind, words in codes.SDK])
-    phone = rows_of(("code", "meaning"), [(f"`{code}`", words) for code, words in codes.PHONE])
+    own, of_phone = tables.table("wire.errors").ERRORS, tables.table("wire.phone_errors").PHONE
+    sdk = rows_of(("code", "class", "meaning"), [(f"`{code}`", f"`{kind}`", words) for code, kind, words in own])
+    phone = rows_of(("code", "meaning"), [(f"`{code}`", words) for code, words in of_phone])
     return f"## Errors\n\n{classes}\n### Codes\n\n{sdk}\n### Codes that the bundled phone tells, as `PhoneError`\n\n{phone}"
 
 

@@ -78,7 +78,7 @@ STATE = {
 
 def events():
     """The rows of the events: (name, name in JavaScript, ((argument, kind), …), meaning)."""
-    return table("wire.messages").EVENTS
+    return table("wire.events").EVENTS
 
 
 def options():

@@ -63,7 +63,9 @@ def somebody():
 
 
 def show(customer):
-    """Bring a customer up."""
+    """Bring a customer up, if there is one."""
+    if not customer:
+        return
     for other in _customers():
         other["element"].classList.toggle("current", other["id"] == customer["id"])
     customer["element"].scrollIntoView(js.JSON.parse('{"block": "nearest"}'))

@@ -49,25 +49,21 @@ def signed_out():
 def screen_pop(call):
     softphone.show()
     crm.status("%s is calling" % (call.display_name or call.number))
-    bring_up(call)
+    crm.show(crm.by_number(call.number))
 
 
 @softphone.on_outgoing_call_made
 def dialled(call):
     crm.status("Calling %s" % call.number)
-    bring_up(call)
-
-
-def bring_up(call):
-    customer = crm.by_number(call.number)
-    if customer:
-        crm.show(customer)
-        softphone.set_card_value("customer", {"id": customer["id"], "label": customer["name"]})
+    crm.show(crm.by_number(call.number))
 
 
 @softphone.on_call_established
 def talking(call):
     crm.status("In a call with %s" % (call.display_name or call.number))
+    customer = crm.by_number(call.number)
+    if customer:
+        softphone.set_card_value("customer", {"id": customer["id"], "label": customer["name"]})
 
 
 @softphone.on_call_ended
@@ -87,9 +83,7 @@ def contacts(query):
 
 @softphone.on_display_linked_option
 def display(option_id):
-    customer = crm.by_id(option_id)
-    if customer:
-        crm.show(customer)
+    crm.show(crm.by_id(option_id))
 
 
 @softphone.on_card_saved

@@ -69,11 +69,14 @@ class Agent:
         self._used = self._known = False
         self.state.change(agent="out", pause_reason="", busy_agent=False)
 
+    def away(self):
+        """Whether callers hear busy because of it. Who never logs in as agent has a plain phone."""
+        return self._used and self.state.agent != "in" and "agent" not in self.state.abilities
+
     def apply(self):
-        """Tell the line whether callers get through. Who never logs in as agent is a plain phone."""
+        """Tell the line whether callers get through."""
         if self.line is None:
             return
-        own = "agent" not in self.state.abilities
-        away = own and self._used and self.state.agent != "in"
-        disturb = self.state.settings["do_not_disturb"]
-        self.line.set_available(not (away or disturb), "agent" if away else "do not disturb" if disturb else "")
+        settings = self.state.settings
+        taken = self.state.calls and not settings["call_waiting"]
+        self.line.set_available(not (self.away() or settings["do_not_disturb"] or taken))

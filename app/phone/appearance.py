@@ -27,11 +27,14 @@ class Appearance:
         self.state.touch()
 
     def customize(self, themes, translations, assets):
-        """Take colours and sizes, words, and a logo."""
-        import theme
-        lines, refused = theme.variables(themes, color_of)
-        self.looks.set_theme(theme.sheet(lines))
-        self.words.override(translations)
+        """Take colours and sizes, words, and a logo. What is None stays as it is."""
+        refused = ()
+        if themes is not None:
+            import theme
+            lines, refused = theme.variables(themes, color_of)
+            self.looks.set_theme(theme.sheet(lines))
+        if translations is not None:
+            self.words.override(translations)
         logo = assets.get("logo") if isinstance(assets, dict) else None
         if logo:
             javascript.spawn(self._show_logo(logo))

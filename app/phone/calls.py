@@ -42,8 +42,8 @@ for _states, _event, _after, _messages in TRANSITIONS:
     for _state in _states:
         TABLE[(_state, _event)] = (_after, _messages)
 
-# A consultation is told by the messages of the transfer instead (see transfer.py); its log entry is an entry like any.
-CONSULT = {"outgoing_call_made": "indirect_call_made", "call_log_created": "call_log_created"}
+# That a consultation begins and ends is told by the messages of the transfer instead (see transfer.py).
+CONSULT = {"outgoing_call_made": "indirect_call_made", "call_established": "", "call_ended": ""}
 
 # Messages that carry nothing.
 BARE = tuple([event for _type, event, fields in FROM_PHONE if not fields])
@@ -163,8 +163,10 @@ class Calls:
 
     def swap(self):
         """Hold this one, talk with the other one."""
-        for call in self.state.calls:
-            if call.id != self.state.current and call.state in UP:
+        calls = self.state.calls
+        at = [call.id for call in calls].index(self.state.current) if self.state.current else 0
+        for call in calls[at + 1:] + calls[:at]:
+            if call.state in UP:
                 self._hold_others(call.id)
                 if call.state == "held":
                     self.line.resume(call.id)
@@ -191,14 +193,9 @@ class Calls:
     # what the line tells
 
     def on_incoming(self, call_id, number, name, sip_call_id=None):
-        """Somebody calls. With call waiting off, a second one hears busy."""
+        """Somebody calls."""
         call = Call(call_id, number, name or self.log.name_of(number), False, "", self.now())
         call.sip_call_id = sip_call_id
-        if self.state.calls and not self.state.settings["call_waiting"]:
-            self.line.hang_up(call_id)
-            call.cause, call.ended = "busy", self.now()
-            self._log(call)
-            return
         self._begin(call)
         if not self.state.current:
             self.state.change(current=call_id)
@@ -246,7 +243,11 @@ class Calls:
 
     def on_plain(self, event, call_id):
         """ringing, early_media, answered, established, muted, unmuted: the table says it all."""
-        self.happen(self.state.call(call_id), event)
+        call = self.state.call(call_id)
+        self.happen(call, event)
+        current = self.state.current_call
+        if event == "established" and current not in (None, call) and current.state == "talking":
+            self.line.hold(call_id)         # it was slower than the call that was taken meanwhile
 
     # the machine
 
@@ -278,7 +279,7 @@ class Calls:
             self._log(call)
             return
         if call.consult_of:
-            message = CONSULT.get(message)
+            message = CONSULT.get(message, message)
         if not message:
             return
         if message == "call_ended":

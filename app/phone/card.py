@@ -71,8 +71,9 @@ class Cards:
             self.on_value(card, field, text)
 
     def _addressed(self):
-        if self.state.current:
-            return self.find(self.state.current)
+        call = self.state.current_call
+        if call is not None:
+            return self.find(call.consult_of or call.id)
         return self.state.cards[-1] if self.state.cards else None
 
     def content(self, call):

@@ -16,7 +16,7 @@ class Keyboard:
 
     def press(self, event):
         """A key that nobody else has taken."""
-        if event.defaultPrevented or event.ctrlKey or event.metaKey or event.altKey:
+        if event.defaultPrevented or event.repeat or event.ctrlKey or event.metaKey or event.altKey:
             return
         key, state, target = event.key, self.state, event.target
         if key == "Escape" and state.panel:

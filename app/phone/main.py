@@ -29,8 +29,8 @@ from transfer import Transfer
 from words import Words
 
 # Troubles that are told as they are, because the person can do something about them.
-IN_WORDS = ("microphone_denied", "microphone_missing", "microphone_busy", "insecure_context", "call_failed", "peer_lost",
-            "recording_failed", "not_registered", "bad_schema", "server_unreachable", "session_expired", "line_lost")
+IN_WORDS = ("microphone_denied", "microphone_missing", "microphone_busy", "insecure_context", "peer_lost",
+            "recording_failed", "not_registered", "bad_schema", "line_lost")
 LINES = {"demo": ("lines.demo", "DemoLine"), "sip": ("lines.sip", "SipLine"), "wazo": ("lines.wazo", "WazoLine")}
 QUIET_SECONDS = 0.6         # after signing in, until the code of calls is fetched for the first of them
 
@@ -61,8 +61,9 @@ class Phone:
         self.attention = Attention()
         self.recordings = None
         self._connect()
-        self.rooms = Rooms(self, self.on_view)
-        self.rooms.followers = (self.appearance.follow, self.devices.follow, self.pulse.follow, self.call_attention)
+        self.rooms = Rooms(self)
+        self.rooms.followers = (self.appearance.follow, self.devices.follow, self.pulse.follow, self.call_attention,
+                                self.agent.apply)
         self.view = self.rooms.view
         self.state.watch(self.rooms.changed)
 
@@ -83,7 +84,7 @@ class Phone:
             "contacts_found": self.contacts.found, "call_log": self.log.fill,
             "incoming": calls.on_incoming, "turned_away": calls.on_turned_away, "calling": calls.on_calling,
             "held": calls.on_held, "resumed": calls.on_resumed, "dtmf": calls.on_dtmf, "identity": self.on_identity,
-            "ended": calls.on_ended, "transferring": lambda *_: None,
+            "ended": calls.on_ended,
             "transferred": transfer.on_transferred, "transfer_failed": transfer.on_transfer_failed,
         }
         for event in ("ringing", "early_media", "answered", "established", "muted", "unmuted"):
@@ -105,7 +106,8 @@ class Phone:
             "transfer": lambda call_id: self.toggle_panel("transfer"), "add": lambda call_id: self.toggle_panel("add"),
             "record": self.record, "tone": self.send_tone, "swap": calls.swap, "transfer_ask": self.transfer_ask,
             "transfer_complete": transfer.complete, "transfer_cancel": transfer.cancel, "dial_number": self.dial_number,
-            "clear_log": self.log.clear, "agent": self.agent_act, "dismiss": lambda: self.state.change(notice=None),
+            "clear_log": self.log.clear, "older_calls": lambda: self.view("log").add(),
+            "agent": self.agent_act, "dismiss": lambda: self.state.change(notice=None),
             "undisturb": lambda: self.settings.choose("do_not_disturb", False), "sign_out": session.sign_out,
             "sign_in_again": session.give_up, "test_sound": self.devices.test_sound,
             "meter": lambda: self.devices.toggle_meter(self.view("settings")),
@@ -126,10 +128,6 @@ class Phone:
         async def fetch():
             done(json.loads(await page_js.words(code)))
         javascript.spawn(fetch())
-
-    def on_view(self, name):
-        if name == "settings":
-            self.devices.list()
 
     def call_attention(self):
         """Outside of the phone: a call comes in, or would be lost with the page."""
@@ -233,7 +231,8 @@ class Phone:
             self.recordings.finish(call)
         self.devices.sound_end(call)
         key = "cause:" + call.cause
-        if key in self.words.table and (
+        told = call.cause == "failed" and self.state.notice is not None and self.state.notice[0] == "bad"
+        if key in self.words.table and not told and (
             call.outgoing and call.answered is None or call.cause in ("peer_lost", "answered_elsewhere")
         ):
             self.state.change(notice=("quiet", key, (("party", call.party),)))
@@ -242,6 +241,8 @@ class Phone:
 
     def choose_tab(self, name):
         self.state.change(tab=name, panel="" if name != "dial" else self.state.panel)
+        if name == "settings":
+            self.devices.list()
         if name == "log":
             self.log.seen()
 
@@ -264,12 +265,10 @@ class Phone:
 
     def dial(self):
         """Call what stands in Number; nothing there: the last number again."""
-        number = self.state.number
-        if not number.strip():
-            self.state.change(number=self.log.last_dialled())
-        elif self.calls.dial(number):
+        number = self.state.number.strip() or self.log.last_dialled()
+        if self.calls.dial(number):
             self.state.change(number="")
-        else:
+        elif number:
             self.state.change(notice=("bad", "error:not_registered", ()))
 
     def dial_number(self, number):
@@ -324,13 +323,18 @@ class Phone:
             name, control.checked if kind == "checkbox" else int(float(control.value)) if kind == "range" else control.value
         )
 
+    async def _ask_to_notify(self):
+        self.settings.choose("notifications", await ask_to_notify())
+
     def on_setting(self, name, value):
         if name == "language":
             self.tell("language_changed", self.words.choose(value))
-        elif name == "do_not_disturb":
+        elif name in ("do_not_disturb", "call_waiting"):
             self.agent.apply()
         elif name == "notifications" and value:
-            javascript.spawn(ask_to_notify())
+            javascript.spawn(self._ask_to_notify())
+        elif name == "ice_servers" and self.session.line is not None:
+            self.session.line.set_ice_servers(self.settings.ice_servers())
         elif name in CHOICES:
             self.devices.apply(name, value)
 

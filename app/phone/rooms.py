@@ -20,13 +20,12 @@ def load(module, name):
 class Rooms:
     """Draws the views when the state has changed, once for all changes of a moment, and then whoever else follows it.
 
-    `followers` are called after each drawing; `on_made(name)` when a view has been made.
+    `followers` are called after each drawing.
     """
 
-    def __init__(self, ui, on_made):
+    def __init__(self, ui):
         self.ui = ui
         self.followers = ()
-        self.on_made = on_made
         self.views = {}
         self._notice = None
         self._drawing = False
@@ -37,7 +36,9 @@ class Rooms:
         """Make the views, in the chosen language; again when words change."""
         state = self.ui.state
         self.shell = Shell(self.ui)
-        card = self.views.get("card")
+        card, settings = self.views.get("card"), self.views.get("settings")
+        if settings is not None:
+            settings.close()
         self.views = {}
         if card is not None:
             self.views["card"] = card
@@ -118,7 +119,6 @@ class Rooms:
                     self.shell.room.prepend(view.root)
                 else:
                     self.shell.room.append(view.root)
-                self.on_made(name)
         return self.views[wanted]
 
     def _end_notice(self):

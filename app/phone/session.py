@@ -6,7 +6,7 @@ belongs to the origin of the host page and the server it was made with, and resu
 
 import plain
 
-REFUSALS = ("wrong_password", "server_unreachable", "session_expired", "bad_config", "line_lost")
+REFUSALS = ("wrong_password", "bad_server", "server_unreachable", "session_expired", "bad_config", "no_line", "line_lost")
 
 
 def kind_of(server):
@@ -141,16 +141,15 @@ class Session:
         self._refuse(code, words)
 
     def on_unregistered(self):
-        was_in = self.state.user is not None
-        self._drop()
-        self.state.change(screen="sign_in", line="off", user=None)
-        if was_in:
-            self.tell("logged_out")
+        if self.state.user is not None:
             self.state.say("signed_out")
+        self._drop()
+        self.state.change(screen="sign_in", line="off")
 
     def on_line_lost(self):
         self.state.change(line="lost")
         self.tell("error", "line_lost", "The connection to the server is lost.")
+        self.state.say("line_lost")
 
     def on_line_back(self):
         self.state.change(line="ready")
@@ -183,10 +182,15 @@ class Session:
             if self.on_down is not None:
                 self.on_down()
             line.stop()
+        if self.state.user is not None:
+            self.state.change(user=None)
+            self.tell("logged_out")
 
     def _refuse(self, code, words):
         self._drop()
-        self.state.change(screen="sign_in", line="off", user=None, refusal=code if code in REFUSALS else "failed")
+        if code == "bad_config" and self.state.ask_server:
+            code = "bad_server"         # the person's own, not the page's
+        self.state.change(screen="sign_in", line="off", refusal=code if code in REFUSALS else "failed")
         self.tell("error", code, words)
         self.state.say("refused")
 

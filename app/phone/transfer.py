@@ -14,6 +14,7 @@ class Transfer:
         self.state = state
         self.calls = calls
         self.tell = tell
+        self.completing = False
 
     def now(self, number):
         """Connect the other side with `number` and leave."""
@@ -30,21 +31,25 @@ class Transfer:
         call = self.state.current_call
         if not number or call is None or self.state.consult is not None:
             return
+        if self.state.line != "ready":
+            self.state.change(notice=("bad", "error:not_registered", ()))
+            return
+        self.completing = False
         self.tell("create_indirect_transfer", number)
         consultation = self.calls.dial(number, consult_of=call.id)
-        if consultation is not None:
-            self.state.change(consult=(call.id, consultation.id))
+        self.state.change(consult=(call.id, consultation.id))
 
     def complete(self):
         """Connect the two, leave."""
         if self.ready():
+            self.completing = True
             self.tell("confirm_indirect_transfer")
             self.calls.line.attend(*self.state.consult)
 
     def ready(self):
-        """Does the consultation stand?"""
+        """Does the consultation stand, and has nobody asked yet?"""
         consultation = self.state.call(self.state.consult[1]) if self.state.consult else None
-        return consultation is not None and consultation.answered is not None
+        return consultation is not None and consultation.answered is not None and not self.completing
 
     def cancel(self):
         """Back to the first call."""
@@ -69,6 +74,7 @@ class Transfer:
 
     def on_transfer_failed(self, _call_id, words):
         """The calls are still ours; a consultation stays open, to be tried again or cancelled."""
+        self.completing = False
         self.tell("error", "transfer_failed", words)
         self.state.change(notice=("bad", "transfer:failed", ()))
 

@@ -9,13 +9,13 @@ from .calls import Calls
 from .channel import Channel
 from .errors import LoadTimeout, MessageError, OriginError, PhoneError, SoftphoneError
 from .undo import Undo
-from .wire import messages
+from .wire import events, messages
 
 # type → (event, fields, kinds of the event's arguments)
-KINDS = {name: [kind for _, kind in arguments] for name, _, arguments, _ in messages.EVENTS}
+KINDS = {name: [kind for _, kind in arguments] for name, _, arguments, _ in events.EVENTS}
 HEARD = {type_: (event, fields, KINDS[event]) for type_, event, fields in messages.FROM_PHONE}
 UNKNOWN = ("unhandled_event", "*", KINDS["unhandled_event"])
-SCRIPT_NAMES = {name: script_name for name, script_name, _, _ in messages.EVENTS}
+SCRIPT_NAMES = {name: script_name for name, script_name, _, _ in events.EVENTS}
 
 # Words that several errors need.
 EMBEDDER = (

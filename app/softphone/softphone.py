@@ -7,7 +7,7 @@ from .conversation import Conversation
 from .errors import ConfigurationError, NotInitialized, SoftphoneError
 from .event import Event
 from .forwarded import Forwarder
-from .wire import messages
+from .wire import events
 
 LONGEST_NUMBER = 256
 
@@ -22,7 +22,7 @@ class Softphone:
         keep = super().__setattr__
         keep("_page", page)
         keep("_events", {
-            name: Event(name, len(arguments), self._failed, page.spawn) for name, _, arguments, _ in messages.EVENTS
+            name: Event(name, len(arguments), self._failed, page.spawn) for name, _, arguments, _ in events.EVENTS
         })  # fmt: skip
         self._forward = Forwarder(page)
         self._last = None  # the arguments of the last init, for show() after remove()

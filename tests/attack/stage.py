@@ -27,7 +27,7 @@ import js
 from pyscript.ffi import create_proxy
 from softphone import Softphone, SoftphoneError, softphone
 from softphone.payloads import Payload
-from softphone.wire import messages
+from softphone.wire import events
 
 
 def plain(value):
@@ -45,7 +45,7 @@ def recorder(name, tag):
 
 
 def record(phone, tag=""):
-    for name, _, _, _ in messages.EVENTS:
+    for name, _, _, _ in events.EVENTS:
         getattr(phone, "on_" + name)(recorder(name, tag))
 
 

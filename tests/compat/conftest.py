@@ -67,8 +67,8 @@ class Sdk:
 
     def sync(self, phone):
         """Waits until all that was asked of the phone before has come; gives all messages but this one."""
-        phone.frame.evaluate("() => { globalThis.fences = (globalThis.fences ?? 0) + 1; }")
-        count = phone.frame.evaluate("() => fences")
+        phone.frame.evaluate("() => { globalThis.asked = (globalThis.asked ?? 0) + 1; }")
+        count = phone.frame.evaluate("() => asked")
         self.js("() => softphone.injectCss('/* so far */')")
         phone.frame.wait_for_function("count => JSON.parse(recording.received()).filter(([, {css}]) => css === '/* so far */')"
                                       ".length >= count", arg=count)  # fmt: skip

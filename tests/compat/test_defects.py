@@ -10,7 +10,6 @@ import pytest
 from tests.compat.conftest import PYTHON
 from tests.pages import recording_phone_server
 
-
 CALL_TYPE = "bridge/ON_CLICK_TO_CALL"
 AUTHENTICATED = "{type: 'sdk/SDK_AUTHENTICATED', session: {uuid: 'u'}}"
 CLICK = """([selector, options]) => {
@@ -284,7 +283,7 @@ def test_other_messages_of_the_page_are_not_the_phones(upstream, ours):
     assert found == {"upstream": ["extension", "bridge/NEWS"], "ours": ["bridge/NEWS"]}
 
 
-@pytest.mark.console_errors("a bug in the page", "handler_failed", r"^Error \(")
+@pytest.mark.console_errors("a bug in the page", "onLinkEnabled failed", "handler_failed", r"^Error \(")
 def test_a_failing_handler_stops_nothing(upstream, ours):
     """There an `onLinkEnabled` that throws leaves the other links dead and the authentication handler uncalled."""
     found = {}

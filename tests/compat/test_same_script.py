@@ -84,7 +84,7 @@ def test_a_search_that_nobody_hears_is_answered_and_one_that_is_heard_is_not(sdk
     assert sdk.sync(phone) == [("bridge/BRIDGE_OPTIONS_FOUND", {"fieldId": "f", "options": []})]
     sdk.js("() => { softphone.onSearchOptions = () => {}; }")
     phone.clear()
-    phone.frame.evaluate("() => { globalThis.fences = 0; }")
+    phone.frame.evaluate("() => { globalThis.asked = 0; }")
     phone.say(search)
     assert sdk.sync(phone) == []
 

@@ -1,10 +1,10 @@
 """The wire's tables fit each other."""
 
-from softphone.wire import messages, payloads
+from softphone.wire import events as events_table, messages, payloads
 
 
 def test_every_message_names_an_event_and_its_arguments():
-    events = {name: arguments for name, _, arguments, _ in messages.EVENTS}
+    events = {name: arguments for name, _, arguments, _ in events_table.EVENTS}
     for type_, event, fields in messages.FROM_PHONE:
         assert event in events, type_
         assert len(fields) == len(events[event]), type_
@@ -12,7 +12,7 @@ def test_every_message_names_an_event_and_its_arguments():
 
 def test_every_kind_is_known():
     kinds = [name for name, _ in payloads.PAYLOADS] + ["text", "json", "element", "error", "message"]
-    for name, _, arguments, _ in messages.EVENTS:
+    for name, _, arguments, _ in events_table.EVENTS:
         for argument, kind in arguments:
             assert kind in kinds, (name, argument)
 

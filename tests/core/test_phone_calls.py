@@ -104,16 +104,31 @@ def test_a_second_call_holds_the_first_and_swap_changes_sides():
     assert phone.state.current == second.id
 
 
-def test_without_call_waiting_a_second_caller_hears_busy():
+def test_one_that_answers_late_waits_on_hold():
     phone = Phone()
-    phone.dial()
-    phone.settings.choose("call_waiting", False)
-    phone.names()
-    assert phone.incoming() is None
-    assert phone.line.acts[-1] == ("hang_up", "in-1")
-    assert phone.names() == ["call_log_created"]
-    phone.calls.on_ended("in-1", "declined", "us")
-    assert phone.names() == []
+    slow = phone.dial(upto="ringing")
+    quick = phone.incoming()
+    phone.calls.answer(quick.id)
+    phone.calls.on_plain("answered", quick.id)
+    phone.calls.on_plain("established", quick.id)
+    phone.calls.on_plain("established", slow.id)
+    assert phone.line.acts[-1] == ("hold", slow.id)
+    assert phone.state.current == quick.id
+
+
+def test_swap_reaches_each_of_three_calls():
+    phone = Phone()
+    made = [phone.dial(number) for number in ("1", "2", "3")]
+    for call in made[:2]:
+        phone.calls.on_held(call.id, "us")
+    seen = []
+    for _ in range(3):
+        before = phone.state.current_call
+        phone.calls.swap()
+        phone.calls.on_held(before.id, "us")
+        phone.calls.on_resumed(phone.state.current, "us")
+        seen.append(phone.state.current_call.number)
+    assert seen == ["1", "2", "3"]
 
 
 def test_without_a_line_nothing_is_dialled():

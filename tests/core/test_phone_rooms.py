@@ -31,6 +31,14 @@ def test_a_card_has_its_three_fields_and_what_the_host_has_set():
     assert card_of(phone, call)["note"] == "x"
 
 
+def test_while_one_asks_first_the_card_is_the_first_call_s():
+    phone = Phone()
+    call = phone.dial()
+    phone.transfer.ask("1006")
+    phone.cards.set_value("subject", '"Order"')
+    assert card_of(phone, call)["subject"] == "Order"
+
+
 def test_the_wrap_up_counts_down_and_closes():
     phone = Phone()
     phone.state.change(form=True)
@@ -153,6 +161,14 @@ def test_do_not_disturb_is_busy_too():
     state.change(settings=state.settings | {"do_not_disturb": True})
     room.apply()
     assert [entry[1] for entry in room.line.acts] == [True, False]
+
+
+def test_without_call_waiting_whoever_calls_during_a_call_hears_busy():
+    room, state, _heard = agent()
+    for change in ({"settings": state.settings | {"call_waiting": False}}, {"calls": ("a call",)}, {"calls": ()}):
+        state.change(**change)
+        room.apply()
+    assert [entry[1] for entry in room.line.acts] == [True, False, True]
 
 
 # settings
@@ -278,6 +294,22 @@ def test_signing_out_forgets_and_says_so():
     signing.session.sign_out()
     signing.session.on_unregistered()
     assert signing.heard[-1] == ("logged_out",) and store == {} and signing.state.screen == "sign_in"
+
+
+def test_whenever_a_session_ends_the_page_is_told_once():
+    for end, last in (
+        (lambda session: session.on_refused("session_expired", "The session has ended."), ["logged_out", "error"]),
+        (lambda session: session.configure({"server": "wss://other/ws"}, "https://crm"), ["logged_out"]),
+        (lambda session: session.give_up(), ["logged_out"]),
+        (lambda session: session.take_login("bob", "secret"), ["logged_out"]),
+    ):
+        signing = Signing()
+        signing.session.configure(SIP, "https://crm")
+        signing.session.sign_in("alice", "secret")
+        signing.registered()
+        end(signing.session)
+        assert [entry[0] for entry in signing.heard] == ["authenticated"] + last
+        assert signing.state.user is None
 
 
 def test_an_unusable_server_is_said():

@@ -35,6 +35,7 @@ def test_ask_first_then_complete():
     phone.calls.on_plain("established", second.id)
     phone.transfer.complete()
     assert phone.line.acts[-1] == ("attend", first.id, second.id)
+    phone.transfer.complete()       # clicked twice
     phone.transfer.on_transferred(first.id)
     for call in (first, second):
         phone.calls.on_ended(call.id, "transferred", "us")
@@ -86,3 +87,21 @@ def test_a_failed_transfer_leaves_the_call():
     phone.transfer.on_transfer_failed(call.id, "declined")
     assert phone.heard == [("error", "transfer_failed", "declined")]
     assert phone.state.call(call.id) is call
+
+
+def test_the_consultation_is_muted_and_digits_are_sent_in_it():
+    phone, first, second = asking()
+    phone.calls.on_plain("established", second.id)
+    phone.names()
+    phone.calls.on_plain("muted", second.id)
+    phone.calls.on_dtmf(second.id, "5", "sent")
+    assert phone.heard == [("call_muted",), ("dtmf_sent", "5")]
+
+
+def test_nobody_is_asked_without_a_line():
+    phone = Phone()
+    phone.dial()
+    phone.state.change(line="lost")
+    phone.names()
+    phone.transfer.ask("1006")
+    assert phone.names() == [] and phone.state.notice[1] == "error:not_registered"

@@ -5,7 +5,7 @@ import asyncio
 from fake_page import PHONE, FakePage, made, settle
 from softphone.errors import ConfigurationError, NotInitialized, NotSupported, SchemaError
 from softphone.softphone import Softphone
-from softphone.wire import messages
+from softphone.wire import events, messages
 from support import raises, raises_async
 
 CALL = {"callId": "c1", "number": "1001", "displayName": "Alice", "isCaller": False}
@@ -173,7 +173,7 @@ def test_load_timeout_is_told_once():
 
 def test_every_event_reaches_its_handler():
     fields_of = {event: (type_, fields) for type_, event, fields in messages.FROM_PHONE}
-    for name, script_name, arguments, _ in messages.EVENTS:
+    for name, script_name, arguments, _ in events.EVENTS:
         if name not in fields_of:
             continue
         softphone, page, errors = made()

@@ -61,7 +61,7 @@ def test_memory_stays_flat(stage):
     stage.open()
     stage.python("""
         import gc
-        from softphone.wire import messages as wire
+        from softphone.wire import events as wire
 
         for name, _, _, _ in wire.EVENTS:
             setattr(softphone, "on_" + name, None)

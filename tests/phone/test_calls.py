@@ -28,7 +28,7 @@ def test_digits_by_keys_and_redial(host):
     expect(host.phone.get_by_text("1002 is busy").first).to_be_visible()
     host.wait_for("BRIDGE_CALL_LOG_CREATED")
     host.button("Call").click()
-    expect(host.box("Number")).to_have_value("1002")
+    assert host.wait_for("SDK_ON_OUTGOING_CALL_MADE", 2)["callSession"]["number"] == "1002"
 
 
 def test_an_incoming_call_answered(host):
@@ -40,6 +40,16 @@ def test_an_incoming_call_answered(host):
     host.wait_for("BRIDGE_CALL_LOG_CREATED")
     assert host.names() == ["SDK_CALL_INCOMING", "BRIDGE_ON_CALL_LOCALLY_ACCEPTED", "BRIDGE_ON_CALL_ESTABLISHED", "ON_CALL_ENDED",
                             "BRIDGE_CALL_LOG_CREATED"]
+
+
+def test_an_answered_call_is_not_given_up_when_it_would_have_stopped_ringing(open_host):
+    host = open_host(prepare=lambda context: context.clock.install())
+    expect(host.box("Number")).to_be_visible()
+    host.ring()
+    host.answer()
+    host.page.clock.fast_forward(60_000)
+    expect(host.party("Alice Martin").get_by_role("timer")).to_have_text(re.compile(r"1:\d\d"))
+    assert host.heard("ON_CALL_ENDED") == []
 
 
 def test_an_incoming_call_declined(host):
@@ -188,6 +198,24 @@ def test_call_log_call_back_and_missed(host):
     assert host.wait_for("SDK_ON_OUTGOING_CALL_MADE")["callSession"]["number"] == "5551234"
 
 
+KEEP_CALLS = """if (origin !== "null") localStorage["softphone:log:demo demo"] = JSON.stringify({missed: 0, entries: Array.from({length: 150}, (_, at) => ({
+    id: at, start: "2025-03-01T10:00:00.000Z", answered: true, duration: 5, callDirection: "inbound", newMissedCall: false,
+    source: {extension: `${at}`, name: `Caller ${at}`}, destination: {extension: "demo", name: "demo"},
+}))});"""
+
+
+def test_older_calls_are_shown_when_asked_for(open_host):
+    host = open_host(prepare=lambda context: context.add_init_script(KEEP_CALLS))
+    host.tab("Call log").click()
+    rows = host.phone.get_by_role("listitem")
+    expect(rows).to_have_count(60)
+    host.button("Older calls").click()
+    expect(rows).to_have_count(120)
+    host.button("Older calls").click()
+    expect(rows).to_have_count(150)
+    expect(host.button("Older calls")).to_be_hidden()
+
+
 def test_the_log_is_still_there_after_a_reload(host):
     host.ring()
     host.button("Decline").click()
@@ -195,6 +223,28 @@ def test_the_log_is_still_there_after_a_reload(host):
     host.page.reload()
     host.tab("Call log").click()
     expect(host.button("Call back Alice Martin")).to_be_visible()
+
+
+def test_nothing_is_recorded_before_the_other_one_is_there(host):
+    host.box("Number").fill("1003")
+    host.button("Call").click()
+    expect(host.phone.get_by_text("Ringing …").first).to_be_visible()
+    host.button("Hang up").focus()
+    host.page.keyboard.press("r")
+    host.page.keyboard.press("m")
+    host.wait_for("BRIDGE_ON_CALL_MUTED")
+    assert host.heard("BRIDGE_ON_START_RECORDING") == []
+
+
+def test_a_key_that_is_held_down_acts_once(host):
+    host.dial("1001")
+    host.button("Hang up").focus()
+    for _ in range(4):
+        host.page.keyboard.down("m")
+    host.page.keyboard.up("m")
+    host.page.keyboard.press("h")
+    host.wait_for("BRIDGE_ON_CALL_HELD")
+    assert host.names().count("BRIDGE_ON_CALL_MUTED") == 1 and "BRIDGE_ON_CALL_UN_MUTED" not in host.names()
 
 
 def test_recording_is_told_and_can_be_saved(host):

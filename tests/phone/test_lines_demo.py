@@ -130,10 +130,10 @@ def test_a_call_comes_in_and_is_declined(demo):
 
 
 def test_who_is_not_available_is_busy(demo):
-    demo.act("set_available", False, "paused")
+    demo.act("set_available", False)
     demo.act("ring", "42", "Bob")
     assert demo.wait("turned_away") == ("turned_away", "42", "Bob")
-    demo.act("set_available", True, "")
+    demo.act("set_available", True)
     assert demo.act("ring", "42", "Bob")
 
 

@@ -227,12 +227,32 @@ def test_do_not_disturb(host):
     host.ring()
 
 
+def test_without_call_waiting_a_second_caller_hears_busy(host):
+    host.tab("Settings").click()
+    host.phone.get_by_role("switch", name="Call waiting").uncheck()
+    host.ring()
+    host.post("softphone/DEMO_RING", number="2", displayName="Second")
+    log = host.wait_for("BRIDGE_CALL_LOG_CREATED")["callLog"]
+    assert log["source"]["name"] == "Second" and log["newMissedCall"]
+    assert len(host.heard("SDK_CALL_INCOMING")) == 1
+
+
+def test_who_has_logged_out_is_told_that_callers_hear_busy(host):
+    host.tab("Agent").click()
+    host.button("Log in").click()
+    host.button("Log out").click()
+    expect(host.phone.get_by_text("Logged out: callers hear busy")).to_be_visible()
+    host.button("Log in").click()
+    expect(host.phone.get_by_text("Logged out: callers hear busy")).to_be_hidden()
+
+
 def test_the_language_changes_all_words_and_is_told(host):
     host.tab("Settings").click()
     host.phone.get_by_role("combobox", name="Language").select_option("fr")
     assert host.wait_for("BRIDGE_ON_LANGUAGE_CHANGED")["language"] == "fr"
     expect(host.tab("Clavier")).to_be_visible()
     expect(host.phone.get_by_role("combobox", name="Langue")).to_have_value("fr")
+    expect(host.phone.get_by_role("combobox", name="Sonnerie", exact=True)).to_contain_text("Cloche")
 
 
 @pytest.mark.only_browser("chromium")  # a click of Playwright's does not unlock sound in Firefox
@@ -270,6 +290,13 @@ def test_colours_sizes_words_and_css(host):
     expect(host.tab("<b>Pad</b>")).to_have_css("color", "rgb(0, 0, 128)")
     expect(host.phone.get_by_role("navigation")).to_have_css("height", "80px")
     host.page.wait_for_function("heard.filter(message => message.code === 'bad_appearance').length === 2")
+
+
+def test_what_is_not_named_stays_as_it_was(host):
+    host.post("bridge/BRIDGE_CUSTOMIZE_APPEARANCE", themes={"colors": {"greenButton": "#123456"}}, translations=None, assets=None)
+    host.post("bridge/BRIDGE_CUSTOMIZE_APPEARANCE", translations={"en": {"dial": {"call": "Ring them"}}})
+    host.post("bridge/BRIDGE_CUSTOMIZE_APPEARANCE", themes=None, translations=None, assets={})
+    expect(host.button("Ring them")).to_have_css("background-color", "rgb(18, 52, 86)")
 
 
 def test_injected_css_does_not_reach_the_sign_in(open_host):

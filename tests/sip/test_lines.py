@@ -131,11 +131,11 @@ def test_a_call_is_not_answered(line):
 
 def test_who_is_not_available_is_busy(line):
     alice, bob = line("alice"), line("bob")
-    bob.act("set_available", False, "do not disturb")
+    bob.act("set_available", False)
     mine = alice.act("dial", "bob")
     assert alice.wait("ended") == ("ended", mine, "busy", "them")
     assert bob.wait("turned_away")[1:] == ("alice", "")
-    bob.act("set_available", True, "")
+    bob.act("set_available", True)
     talk(alice, bob, "bob")
 
 
@@ -247,7 +247,7 @@ def test_a_blind_transfer(line):
 
 def test_a_blind_transfer_to_who_is_busy_gives_the_call_back(line):
     alice, bob, carol = line("alice"), line("bob"), line("carol")
-    carol.act("set_available", False, "")
+    carol.act("set_available", False)
     mine, theirs = talk(alice, bob, "bob")
     alice.act("transfer", mine, "carol")
     assert alice.wait("transfer_failed") == ("transfer_failed", mine, "busy")

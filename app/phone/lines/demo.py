@@ -84,7 +84,7 @@ class DemoCall:
         """A call of the other side to us."""
         self.state = "ringing"
         self.tell("incoming", self.number, self.name, self.id)
-        self.after(RING_SECONDS, lambda: self.end("cancelled", "them"))
+        self.after(RING_SECONDS, lambda: self.state == "ringing" and self.end("cancelled", "them"))
 
     async def accept(self):
         """We answer."""
@@ -333,7 +333,7 @@ class DemoLine(Line):
         for each in (call,) + others:
             each.end("transferred", "us")
 
-    def set_available(self, available, reason=""):
+    def set_available(self, available):
         self.available = available
 
     def peer(self, call_id):

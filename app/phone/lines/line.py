@@ -67,8 +67,11 @@ class Line:
     def attend(self, call_id, consult_id):
         """Attended transfer: connect the other sides of our two calls, leave."""
 
-    def set_available(self, available, reason=""):
+    def set_available(self, available):
         """With False callers hear "busy" from now on; calls that ring already go on ringing."""
+
+    def set_ice_servers(self, servers):
+        """The ICE servers of the calls from now on, as `start` takes them."""
 
     def peer(self, call_id):
         """The call's RTCPeerConnection (for meters, quality, recording), or None."""

@@ -71,7 +71,7 @@ class SipLine(Line):
     def start(self, account):
         self._drop()
         self.account = account
-        self.ice_servers = account.get("ice_servers") or []
+        self.set_ice_servers(account.get("ice_servers") or [])
         self.tell("registering")
         javascript.spawn(self._start(self.run))
 
@@ -327,8 +327,11 @@ class SipLine(Line):
             target = str(consult.session.remote_identity.uri.toString())
             self._with(call_id, lambda call: call.refer(target, consult.number, consult))
 
-    def set_available(self, available, reason=""):
+    def set_available(self, available):
         self.available = available
+
+    def set_ice_servers(self, servers):
+        self.ice_servers = servers
 
     def peer(self, call_id):
         call = self.calls.get(call_id)

@@ -209,6 +209,8 @@ class SipCall:
             self.tell("held" if held else "resumed", by)
 
     def mute(self, muted):
+        if self.voice is None:      # nothing to mute yet, and JsSIP would note it all the same
+            return
         act = self.session.mute if muted else self.session.unmute
         javascript.attempt(act, javascript.plain({"audio": True}))
 

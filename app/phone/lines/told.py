@@ -10,7 +10,7 @@ EVENTS = (
     ("line_lost", (), "The server is gone; the line keeps trying."),
     ("line_back", (), "The server is back after `line_lost`. No second \"registered\" is told."),
     ("renewed", ("session",), "The session's token has been renewed (Wazo); the same dict as in \"registered\"."),
-    ("trouble", ("code", "words"), "Something to be said to the person; codes as in softphone.wire.errors.PHONE."),
+    ("trouble", ("code", "words"), "Something to be said to the person; codes as in softphone.wire.phone_errors.PHONE."),
     ("push", ("json",), "A message of the server's own push channel, as JSON text (Wazo)."),
     ("agent_done", ("act", "reason"), "The server has done an act of the agent (capability \"agent\")."),
     ("agent_failed", ("words",), "... or has refused it."),

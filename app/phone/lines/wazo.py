@@ -21,6 +21,7 @@ from page.media import words
 # What is the SIP line's alone.
 CALL_ACTS = (
     "dial", "answer", "hang_up", "hold", "resume", "mute", "unmute", "send_dtmf", "transfer", "attend", "set_available", "peer",
+    "set_ice_servers",
 )
 # An act of the agent, and the request that does it.
 AGENT_ACTS = {"log_in": "login", "log_out": "logoff", "pause": "pause", "resume": "unpause"}
@@ -195,7 +196,7 @@ class WazoLine(Line):
             self.failures = 0
             self._start_line(found)
         elif answer.good or answer.final:
-            self._refuse("bad_config", "This user has no line that works in a browser (WebRTC).")
+            self._refuse("no_line", "This user has no line that works in a browser (WebRTC).")
         else:
             self._away(lambda pause: self._later(pause, self._find_line))
 
@@ -249,7 +250,7 @@ class WazoLine(Line):
         if code != "wrong_password":
             self._refuse(code, text)
         elif self.asked_twice:
-            self._refuse("bad_config", "The server's SIP part refuses the account of this user's line.")
+            self._refuse("no_line", "The server's SIP part refuses the account of this user's line.")
         else:
             # The line's secret may have been changed since it was read.
             self.asked_twice = True

@@ -189,10 +189,6 @@ class Hearing:
             elif name != "AbortError":
                 raise
 
-    def hush(self, silent):
-        """Play no sound for a while (the call is on hold)."""
-        self.element.muted = silent
-
     def close(self):
         if self in self.audio.hearings:
             self.audio.hearings.remove(self)

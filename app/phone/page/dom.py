@@ -93,14 +93,6 @@ def box(name, classes="box", kind="text", attributes=()):
     return h("input", classes, (("id", name.replace("_", "-")), ("type", kind), ("data-input", name)) + tuple(attributes))
 
 
-def frame(function):
-    """Call `function` before the next picture, or at once in a page nobody sees."""
-    if document.hidden:
-        function()
-    else:
-        js.requestAnimationFrame(javascript.callback(lambda *_: function()))
-
-
 class Ears:
     """The page's listeners: `acts` by data-act, `inputs` by data-input, `forms` by data-submit."""
 

@@ -8,19 +8,12 @@ JavaScript's `undefined` counts as true in this Python: ask what a value is (`is
 
 import asyncio
 import io
-import json
 import sys
 
 import js
 from jsffi import create_proxy, to_js
 
 plain = to_js  # dicts and lists, nested, as plain JavaScript objects
-
-
-def to_python(value):
-    """Plain JavaScript data as Python data."""
-    text = js.JSON.stringify(value)
-    return json.loads(text) if text else None
 
 
 def promise():

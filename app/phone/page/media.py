@@ -13,7 +13,7 @@ or another is chosen, every voice gets a new track in mid-call (`replaceTrack`):
 import js
 
 from page import javascript
-from softphone.wire.errors import PHONE
+from softphone.wire.phone_errors import PHONE
 
 # What `getUserMedia` throws, by the name of the error.
 TROUBLES = (
@@ -38,7 +38,7 @@ def words(code):
 
 
 class MediaTrouble(Exception):
-    """The microphone could not be had: `code` is a row of softphone.wire.errors.PHONE, `words` say it."""
+    """The microphone could not be had: `code` is a row of softphone.wire.phone_errors.PHONE, `words` say it."""
 
     def __init__(self, code):
         super().__init__(words(code))

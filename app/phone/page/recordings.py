@@ -22,7 +22,7 @@ class Recordings:
         if call_id in self.running:
             self.calls.happen(call, "recorded")
             self.finish(call)
-        elif call is not None and self.calls.line.peer(call_id):
+        elif call is not None and call.answered is not None and self.calls.line.peer(call_id):
             try:
                 self.running[call_id] = Recorder(self.media, self.calls.line.peer(call_id))
             except MediaTrouble as trouble:

@@ -66,12 +66,10 @@ class CallView:
         put(self.avatar, plain.initials(call.party))
         if not self.avatar.textContent and not self.avatar.querySelector("svg"):
             self.avatar.append(icon("contacts"))
-        consulting = call.consult_of and not up
         put(
             self.status,
             words("call:held_there") if call.held_there and up else "" if call.state == "talking" else words("call:" + call.state),
         )
-        mark(self.root, "data-consult", "" if consulting or call.consult_of else None)
         self.tick()
         show(self.bars, up and current and call.quality >= 0)
         if call.quality >= 0:

@@ -5,7 +5,7 @@ from log import other
 from page.dates import when
 from page.dom import button, h, icon, show
 
-FIRST = 60          # rows made at once; older ones when asked for
+FIRST = 60          # rows made at once
 
 
 class LogRoom:
@@ -16,10 +16,18 @@ class LogRoom:
         words = ui.words
         self.note = h("p", "note", (), words("log:empty"))
         self.list = h("ul", "rows")
+        self.older = button("older_calls", words("log:older"), "plain")
         self.clear = button("clear_log", words("log:clear"), "plain")
         self.root = h("section", "panel log", (("id", "panel-log"), ("role", "tabpanel"), ("aria-labelledby", "tab-log")),
-                      self.note, self.list, self.clear)
+                      self.note, self.list, self.older, self.clear)
         self._drawn = None
+        self._most = FIRST
+
+    def add(self):
+        """Show older ones too."""
+        self._most += FIRST
+        self._drawn = None
+        self.ui.state.touch()
 
     def draw(self):
         state = self.ui.state
@@ -28,7 +36,8 @@ class LogRoom:
             self._drawn = (state.log, state.recordings)
             show(self.note, not state.log)
             show(self.clear, state.log and "call_log" not in state.abilities)
-            self.list.replaceChildren(*[self._row(entry, "log-%d" % at) for at, entry in enumerate(state.log[:FIRST])])
+            show(self.older, len(state.log) > self._most)
+            self.list.replaceChildren(*[self._row(entry, "log-%d" % at) for at, entry in enumerate(state.log[:self._most])])
 
     def _row(self, entry, facts_id):
         words = self.ui.words

@@ -52,7 +52,7 @@ class SettingsRoom:
         choose(self.controls["language"], ui.words.languages, ui.state.language)
         choose(
             self.controls["ring_tone"],
-            [(row[0], row[0].capitalize() if hasattr("", "capitalize") else row[0]) for row in RING_TONES],
+            [(row[0], words("settings:tone_" + row[0])) for row in RING_TONES],
             ui.settings.get("ring_tone"),
         )
         self._meter = self._stop = None

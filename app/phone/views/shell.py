@@ -21,7 +21,7 @@ class Shell:
                      h("h1", "title", (), self.logo, h("span", "brand", (), words("app:title"))),
                      h("p", "line", (), self.dot, self.line, h("bdi", "", (), self.user)))
         self.locked = self._strip("sound_off", "banner:sound_locked")
-        self.paused = self._strip("pause", "banner:agent_paused", ("agent", "agent:resume", "resume"))
+        self.away = self._strip("pause", "banner:agent_paused", ("agent", "agent:resume", "resume"))
         self.disturb = self._strip("moon", "banner:do_not_disturb", ("undisturb", "banner:turn_off", None))
         self.notice_words = h("p", "notice-words")
         self.notice_sign = h("span", "notice-sign")
@@ -36,7 +36,7 @@ class Shell:
         self.badge_words = h("span", "unseen", (("id", "missed"),))
         self.tabs[2].append(self.badge)
         notices = h(
-            "aside", "notices", (("aria-label", words("banner:notices")),), self.locked, self.paused, self.disturb, self.notice
+            "aside", "notices", (("aria-label", words("banner:notices")),), self.locked, self.away, self.disturb, self.notice
         )
         self.root = h("div", "phone", (), self.top, notices, self.room, self.nav, self.alert, self.live, self.badge_words)
         self._drawn_notice = None
@@ -67,7 +67,10 @@ class Shell:
         user = state.user or {}
         put(self.user, user.get("display_name") or user.get("username") or "")
         show(self.locked, state.sound_locked)
-        show(self.paused, phone and state.agent == "paused")
+        away = self.ui.agent.away()
+        show(self.away, phone and (away or state.agent == "paused"))
+        put(self.away.querySelector("span"), words(("banner:agent_" if away else "agent:") + state.agent))
+        show(self.away.querySelector("button"), state.agent == "paused")
         show(self.disturb, phone and state.settings["do_not_disturb"])
         for (name, _sign), tab in zip(TABS, self.tabs):
             chosen = name == state.tab
