@@ -2,12 +2,16 @@
 
 import base64
 import hashlib
+import io
+import json
 
 from .archives import tar_bytes, unzip, zip_bytes
 from .project import APP, ROOT, SDK, metadata, version
 from .runtimes import compiled
+from .sources import sdk_sources
 from .toolchain import shipped_wheels
 
+PYTHON_TAG = "cpython-314"
 VALIDATOR = ("attrs", "jsonschema", "jsonschema-specifications", "referencing")
 NOT_NEEDED = ("/tests/", "/benchmarks/", ".dist-info/", ".pyi", "/py.typed", "/cli.py", "/__main__.py")
 
@@ -43,6 +47,19 @@ def record(name, content):
 def archive():
     """The archive for MicroPython: name and bytes."""
     return f"softphone-{version()}.tar.gz", tar_bytes(package(".py"))
+
+
+def byte_code():
+    """The SDK as Pyodide's Python compiles it, in JSON: `{path beside the sources: base64}`."""
+    sources = {name: text.encode() for name, text in sdk_sources().items()}
+    files = unzip(io.BytesIO(compiled("sdk", sources, checked=True)))
+    return json.dumps({cached(name): base64.b64encode(content).decode() for name, content in files.items()}).encode()
+
+
+def cached(name):
+    """Where Python looks for the byte code of `a/b.pyc`."""
+    folder, _, file = name.rpartition("/")
+    return f"{folder}/__pycache__/{file.removesuffix('.pyc')}.{PYTHON_TAG}.pyc"
 
 
 def schema_check():

@@ -61,7 +61,7 @@ def pyodide():
         for name, content in unzip(PYODIDE / "python_stdlib.zip").items()
         if not name.startswith(tuple(start for start, _ in TRIMMED))
     }
-    files["pyodide/python_stdlib.zip"] = compiled("stdlib", library, "/lib/python314.zip/", keep=False)
+    files["pyodide/python_stdlib.zip"] = compiled("stdlib", library, "/lib/python314.zip/")
     return files
 
 
@@ -77,11 +77,13 @@ def package_list(wheel):
     return json.dumps({"info": whole["info"], "packages": {"micropip": entry}}, indent=1, sort_keys=True).encode()
 
 
-def compiled(name, files, location, keep):
-    """A zip of Python files with their byte code for Pyodide's Python; with the sources beside it if `keep`."""
+def compiled(name, files, location="", keep=False, checked=False):
+    """A zip of Python files with their byte code for Pyodide's Python: with the sources beside it if `keep`, used only for
+    sources that are the same if `checked`.
+    """
     source = zip_bytes(files)
     compiler = digest(TOOLS / "compile_python.mjs", TOOLS / "compile_python.py", PYODIDE / "package.json")
-    key = hashlib.sha256(source + compiler.encode() + location.encode()).hexdigest()
+    key = hashlib.sha256(source + f"{compiler} {location} {keep} {checked}".encode()).hexdigest()
 
     def make(folder):
         say(f"Compiling {name} to byte code with Pyodide …")
@@ -91,6 +93,7 @@ def compiled(name, files, location, keep):
             "target": str(folder / "target.zip"),
             "location": location,
             "keep": keep,
+            "checked": checked,
         }
         node(TOOLS / "compile_python.mjs", json.dumps([job]), doing=f"Compiling {name}")
         (CACHE / "source.zip").unlink()

@@ -90,6 +90,7 @@ def contents():
     files |= dict((pack.wheel(), pack.archive()))
     files["softphone.d.ts"] = typings.text().encode()
     files["schema-check.zip"] = pack.schema_check()
+    files["softphone-pyc.json"] = pack.byte_code()
     for source, target in COPIED:
         files |= copied(source, target)
     files |= words()

@@ -15,19 +15,35 @@ async function fetch_bytes(url) {
   }
 }
 
-/** `{fetch_zip, install}`: the first may be called early, the second writes once, and is awaited. */
-export function makeInstaller({ sources, schemaZip }) {
+/** What Python has compiled of the sources: `{path: base64}`, or {}: then it compiles them itself. */
+async function fetch_byte_code(url) {
+  try {
+    return await (await fetch(url)).json();
+  } catch {
+    return {};
+  }
+}
+
+const bytes_of = base64 => Uint8Array.from(atob(base64), character => character.charCodeAt(0));
+
+/** `{prefetch, install}`: the first may be called early, the second writes once, and is awaited. */
+export function makeInstaller({ sources, byteCode, schemaZip }) {
   const installed = new WeakMap();
-  let zip = null;
-  const fetch_zip = () => (zip ??= fetch_bytes(schemaZip));
+  let fetched = null;
+  const prefetch = () => (fetched ??= [fetch_byte_code(byteCode), fetch_bytes(schemaZip)]);
 
   async function write({ FS }, is_cpython) {
     for (const [path, text] of Object.entries(sources)) {
       FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
       FS.writeFile(path, text);
     }
-    const bytes = is_cpython && await fetch_zip();
-    if (bytes) FS.writeFile(ZIP_FILE, bytes);
+    if (!is_cpython) return;
+    const [byte_code, zip] = await Promise.all(prefetch());
+    for (const [path, text] of Object.entries(byte_code)) {
+      FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
+      FS.writeFile(path, bytes_of(text));
+    }
+    if (zip) FS.writeFile(ZIP_FILE, zip);
   }
 
   function install(interpreter) {
@@ -35,5 +51,5 @@ export function makeInstaller({ sources, schemaZip }) {
     return installed.get(interpreter);
   }
 
-  return { fetch_zip, install };
+  return { prefetch, install };
 }

@@ -12,7 +12,7 @@ const PATIENCE_MS = 15_000;
 
 /** `given()` are the tag's data-attributes, or null; `inside` is the facade's. */
 export function makePythons({ hall, at, our_url, inside, policy, clicks, given }) {
-  const { fetch_zip, install } = makeInstaller(hall);
+  const { prefetch: prefetch_sdk, install } = makeInstaller(hall);
   const done = new WeakSet();
   let owner = null;                                     // the Python that owns the phone, once it is there
   let parsed = false;
@@ -67,7 +67,7 @@ export function makePythons({ hall, at, our_url, inside, policy, clicks, given }
   function start_pyscript() {
     const first = document.querySelector(SCRIPTS);
     if (first) hall.owner ??= type_of(first);
-    if (document.querySelector(CPYTHON)) fetch_zip();     // while Pyodide comes
+    if (document.querySelector(CPYTHON)) prefetch_sdk();  // while Pyodide comes
     pyscript ??= startPyScript({ at, our_url, arrived, failed }).catch(error => failed(hall.owner, error));
   }
 

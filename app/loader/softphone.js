@@ -26,6 +26,7 @@ function second_tag() {
 function first_tag() {
   Object.assign(hall, {
     tag: true, base, sources, schemaCheck: at("schema-check.js"), schemaZip: at("schema-check.zip"),
+    byteCode: at("softphone-pyc.json"),
   });
   const policy = watchPolicy(base);
   const clicks = holdClicks(door);

@@ -112,7 +112,7 @@ def test_the_manifest_lists_every_file_with_its_hash():
 def test_what_is_promised_is_there():
     version = site.version()
     promised = (
-        "softphone.js door.js schema-check.js schema-check.zip softphone.d.ts pyscript/core.js "
+        "softphone.js softphone-pyc.json door.js schema-check.js schema-check.zip softphone.d.ts pyscript/core.js "
         "micropython/micropython.js micropython/micropython.mjs micropython/micropython.wasm "
         "pyodide/pyodide.js pyodide/pyodide.mjs pyodide/pyodide.asm.mjs pyodide/pyodide.asm.wasm "
         "pyodide/python_stdlib.zip pyodide/pyodide-lock.json "
@@ -159,6 +159,45 @@ def test_every_module_that_is_kept_imports_as_it_did():
     modules = [name[:-3].removesuffix("/__init__").replace("/", ".") for name in kept]
     modules = [name for name in modules if name not in ("antigravity", "this") and not name.endswith("__main__")]
     assert run_pyodide(modules, stdLibURL=str(DIST / "pyodide" / "python_stdlib.zip")) == run_pyodide(modules)
+
+
+BYTE_CODE = """
+import { loadPyodide } from "pyodide";
+import { readFileSync } from "node:fs";
+const pyodide = await loadPyodide();
+const [sources, codes] = ["build/sources.json", "dist/softphone-pyc.json"].map(name => JSON.parse(readFileSync(name)));
+const write = (path, content) => {
+  pyodide.FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
+  pyodide.FS.writeFile(path, content);
+};
+for (const [path, text] of Object.entries(sources)) write(path, text);
+for (const [path, text] of Object.entries(codes)) write(path, Buffer.from(text, "base64"));
+console.log(pyodide.runPython(`
+import importlib.machinery, json, pathlib
+compiled = []
+
+class Loader(importlib.machinery.SourceFileLoader):
+    def source_to_code(self, data, path, *more, **options):
+        compiled.append(path)
+        return super().source_to_code(data, path, *more, **options)
+
+def load():
+    for path in sorted(pathlib.Path("softphone").rglob("*.py")):
+        Loader("x", str(path)).get_code("x")
+    return compiled[:]
+
+first = load()
+with open("softphone/undo.py", "a") as file:
+    file.write("ANOTHER = 1")
+json.dumps([first, load()])
+`));
+process.exit(0);
+"""
+
+
+def test_the_byte_code_is_that_of_the_sources_or_is_not_used():
+    done = subprocess.run([NODE, "--input-type=module", "--eval", BYTE_CODE], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout.splitlines()[-1]) == [[], ["softphone/undo.py"]]
 
 
 def test_every_shipped_package_has_its_licence(monkeypatch):
