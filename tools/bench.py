@@ -21,6 +21,6 @@ def run(report):
     node(TOOLS / "bundle.mjs", BUILD / "bench" / "bundles", json.dumps(page), doing="Bundling the JavaScript SDK")
     if not (NODE_MODULES / "@wazo" / "euc-plugins-sdk").exists():
         raise Trouble("The JavaScript SDK is missing in node_modules: remove node_modules/.made-from and build again.")
-    say("Measuring; this takes about a minute …")
-    command = [python, "-m", "tools.measure", *([report] if report else [])]
+    say("Measuring; this takes some minutes …")
+    command = [*machine.namespace_command(), python, "-m", "tools.measure", *([report] if report else [])]
     return subprocess.run(command, cwd=ROOT).returncode

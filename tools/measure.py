@@ -3,20 +3,23 @@
 Runs in the tests' environment: `python3 build.py bench` starts it.
 """
 
+import contextlib
 import gzip
 import json
 import statistics
 import sys
+import tempfile
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from . import machine
+from . import machine, measure_phone
 from .project import BUILD, DIST, TOOLS
 from .serve import Server
 
 ROUNDS = 5
 CALLS = 3000
+TO_KEEP_MS = 2000           # a browser stores what it has compiled when it has nothing better to do
 LINKS = 10_000
 
 HANDLERS = """
@@ -89,24 +92,42 @@ MARK = """count => new Promise(done => {
 })"""
 
 
-def boot(context, url):
-    """Milliseconds from the navigation to the first line of the handlers."""
+def boot(context, url, stay_ms=0):
+    """Milliseconds from the navigation to the first line of the handlers, their import of the SDK behind them."""
     page = context.new_page()
     page.goto(url)
     page.wait_for_function("globalThis.firstLine !== undefined")
     elapsed = page.evaluate("firstLine")
+    page.wait_for_timeout(stay_ms)
     page.close()
     return elapsed
 
 
-def boots(browser, url):
-    """The medians, cold (nothing cached) and warm (all cached)."""
+def profiles(playwright):
+    """Makes browsers with a profile on the disk: in one without, large files and compiled code are kept nowhere."""
+
+    @contextlib.contextmanager
+    def profile(**options):
+        with tempfile.TemporaryDirectory(prefix="softphone-bench-") as folder:
+            context = playwright.chromium.launch_persistent_context(
+                folder, executable_path=machine.find("chromium"), args=machine.chromium_arguments(), **options
+            )
+            try:
+                yield context
+            finally:
+                context.close()
+
+    return profile
+
+
+def boots(profile, url):
+    """The medians, cold (a new profile) and warm (a visitor who has been here: files and compiled code lie on the disk)."""
     cold, warm = [], []
     for _ in range(ROUNDS):
-        context = browser.new_context()
-        cold.append(boot(context, url))
-        warm.append(boot(context, url))
-        context.close()
+        with profile() as context:
+            cold.append(boot(context, url))
+            boot(context, url, stay_ms=TO_KEEP_MS)
+            warm.append(boot(context, url))
     return {"cold_ms": round(statistics.median(cold)), "warm_ms": round(statistics.median(warm))}
 
 
@@ -155,7 +176,7 @@ def measure():
             server.pages[path] = html
             url = server.origin + path
             figures["pages"][name] = {
-                **boots(browser, url),
+                **boots(profiles(playwright), url),
                 **size(browser, server, url),
                 **work(browser, url, phone.url + "phone.html"),
             }
@@ -184,5 +205,7 @@ def table(figures):
 if __name__ == "__main__":
     found = measure()
     print(table(found))
+    found["phone"] = measure_phone.measure(profiles)
+    print(measure_phone.table(found["phone"]))
     for target in sys.argv[1:]:
         Path(target).write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
