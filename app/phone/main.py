@@ -233,9 +233,7 @@ class Phone:
             self.recordings.finish(call)
         self.devices.sound_end(call)
         key = "cause:" + call.cause
-        if key in self.words.table and (
-            call.outgoing and call.answered is None or call.cause in ("peer_lost", "answered_elsewhere")
-        ):
+        if key in self.words.table and (call.outgoing and call.answered is None or call.cause == "answered_elsewhere"):
             self.state.change(notice=("quiet", key, (("party", call.party),)))
 
     # what the person does

@@ -151,6 +151,7 @@ class Session:
     def on_line_lost(self):
         self.state.change(line="lost")
         self.tell("error", "line_lost", "The connection to the server is lost.")
+        self.state.say("line_lost")
 
     def on_line_back(self):
         self.state.change(line="ready")

@@ -182,6 +182,9 @@ class SipLine(Line):
         self.failures = 0
 
     def _disconnected(self, event):
+        for call in list(self.calls.values()):
+            if call.incoming and not call.established:      # who has called cannot be answered any more
+                call.leave("cancelled", "line")
         if self.signed_in or self.account.get("patient"):
             self._lose()
         else:
@@ -208,6 +211,8 @@ class SipLine(Line):
     def _registration_failed(self, event):
         if status_of(event.response) in REFUSALS:
             self._refuse("wrong_password")
+        elif event.cause == js.JsSIP.C.causes.REQUEST_TIMEOUT:
+            self.reconnect()
         elif self.signed_in or self.account.get("patient"):
             self._lose()
             self.failures += 1
@@ -215,6 +220,12 @@ class SipLine(Line):
             self.undo.append(javascript.later(pause, self.nudge))
         elif status_of(event.response):
             self._refuse("server_unreachable")
+
+    def reconnect(self):
+        """The connection stands and nobody answers on it, as after a change of networks: take another one."""
+        javascript.attempt(self.ua.transport.disconnect)
+        if self.ua is not None:
+            javascript.attempt(self.ua.transport.connect)
 
     def nudge(self, event=None):
         """Look now whether the server is there: the network may have come back."""

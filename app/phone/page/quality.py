@@ -27,6 +27,11 @@ def number(entry, name):
     return value if isinstance(value, (int, float)) else 0
 
 
+async def arrived(peer):
+    """What has come over a connection: bytes of sound, and of the reports that go with it, but not of mere signs of life."""
+    return sum([number(entry, "bytesReceived") for entry in (await peer.getStats()).values() if entry.type == "candidate-pair"])
+
+
 class Quality:
     """Readings of one connection."""
 
