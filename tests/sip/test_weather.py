@@ -17,6 +17,7 @@ from tools import machine
 
 PATIENCE = 30_000       # milliseconds until a line is back: its pauses grow and are uneven
 LOST = "The connection to the server is lost. Trying again …"
+SILENT = "The other side has fallen silent. The call was ended."
 SERVER_AWAY = pytest.mark.console_errors("WebSocket connection", "can.t establish a connection", "was interrupted")
 
 
@@ -66,8 +67,7 @@ def python(host, source):
 
 def ring(caller, called, number):
     """A call that rings at the other desk."""
-    caller.box("Number").fill(number)
-    caller.button("Call").click()
+    caller.post("bridge/ON_CLICK_TO_CALL", number=number)
     called.wait_for("SDK_CALL_INCOMING")
 
 
@@ -133,17 +133,6 @@ def test_the_server_restarts_idle_ringing_and_in_a_call(desk, sip_server):
         assert errors(host) == ["line_lost"] and "ON_CALL_ENDED" not in host.names()
     bob.button("Hang up").click()
     alice.wait_for("ON_CALL_ENDED")
-
-
-@pytest.fixture
-def network():
-    """`network("down")`, and "up" again."""
-
-    def turn(way):
-        subprocess.run([machine.find("ip"), "link", "set", "lo", way], check=True)
-
-    yield turn
-    turn("up")
 
 
 class Relay:
@@ -212,28 +201,91 @@ def test_a_server_that_never_answers_and_one_that_falls_silent(sign_in, relay):
     assert errors(alice) == ["line_lost"]
 
 
-@SERVER_AWAY
-def test_the_network_goes_away_in_a_call(desk, network):
-    alice, bob = desk("alice"), desk("bob")
-    talk(alice, bob, "bob")
-    for host in (alice, bob):
-        host.forget()
-    network("down")
-    for host in (alice, bob):
-        until_ice(host, "disconnected")
-    network("up")
-    for host in (alice, bob):
-        until_ice(host, "connected")
-    is_back(alice, bob)
-    assert alice.names() == bob.names() == []
+def ip(*words):
+    subprocess.run([machine.find("ip"), *words], check=True)
 
-    for host in (alice, bob):
-        python(host, "import lines.sip_call; lines.sip_call.SILENCE = 0.1")
-    network("down")
-    for host in (alice, bob):
-        expect(host.phone.get_by_text("The other side has fallen silent. The call was ended.").first).to_be_visible(timeout=PATIENCE)
-    network("up")
-    for host in (alice, bob):
-        print(host.names(), errors(host))
-        assert errors(host) == ["peer_lost"] and host.names().count("ON_CALL_ENDED") == 1
+
+@pytest.fixture
+def media(namespace):
+    """`media("away")` lets no packet of sound through, `media("back")` all of them."""
+    ip("rule", "add", "pref", "2", "lookup", "local")       # the first rule would deliver them in any case
+    ip("rule", "del", "pref", "0")
+    away = []
+
+    def turn(way):
+        ip("rule", "add" if way == "away" else "del", "pref", "1", "ipproto", "udp", "unreachable")
+        away[:] = ["away"] if way == "away" else []
+
+    yield turn
+    if away:
+        turn("back")
+    ip("rule", "add", "pref", "0", "lookup", "local")
+    ip("rule", "del", "pref", "2")
+
+
+def test_the_network_goes_away_in_a_call(desk, relay, media):
+    """For a moment nobody notices; for longer the call ends by silence, once, and the line comes back by itself."""
+    alice, bob = desks = [desk(user, server=relay.url) for user in ("alice", "bob")]
+    talk(alice, bob, "bob")
+    for host in desks:
+        host.forget()
+    media("away")
+    for host in desks:
+        until_ice(host, "disconnected")
+    media("back")
+    for host in desks:
+        until_ice(host, "connected")
+        assert host.names() == []
+
+    media("away")
+    relay.fall_silent()
+    for host in desks:
+        until_ice(host, "disconnected")
+        host.page.context.clock.fast_forward(33_000)
+        host.wait_for("ERROR", 2)
+        expect(host.phone.get_by_text(SILENT).first).to_be_visible()
+    media("back")
+    is_back(*desks)
+    for host in desks:
+        assert sorted(errors(host)) == ["line_lost", "peer_lost"] and host.names().count("ON_CALL_ENDED") == 1
     ring(alice, bob, "bob")
+
+
+IMPATIENT = """
+import js
+from lines import sip_call
+sip_call.LISTEN_EVERY, sip_call.SILENT_TIMES = 0.2, 3
+js.window.looks = 0
+arrived = sip_call.arrived
+async def counted(peer):
+    js.window.looks += 1
+    return await arrived(peer)
+sip_call.arrived = counted
+"""
+
+
+def until_looked(host):
+    """Waits until the phone has looked for life more often than it takes to give up."""
+    host.page.frames[1].evaluate("() => { globalThis.enough = looks + 5; }")
+    host.page.frames[1].wait_for_function("() => looks >= enough")
+
+
+def test_nothing_comes_over_a_connection_that_stands(desk):
+    """Muted or on hold the call goes on; silence without a reason ends it, once."""
+    alice, bob = desk("alice"), desk("bob")
+    python(alice, IMPATIENT)
+    talk(alice, bob, "bob")
+    alice.forget()
+    for name, message in (("Mute", "BRIDGE_ON_CALL_MUTED"), ("Hold", "BRIDGE_ON_CALL_HELD")):
+        bob.button(name).click()
+        bob.wait_for(message)
+        until_looked(alice)
+    assert alice.names() == []
+    bob.button("Hold").click()
+    bob.wait_for("BRIDGE_ON_CALL_RESUMED")
+    until_looked(alice)
+    bob.page.frames[1].evaluate("() => peers.at(-1).getSenders()[0].replaceTrack(null)")
+    assert alice.wait_for("ERROR")["code"] == "peer_lost"
+    bob.wait_for("ON_CALL_ENDED")
+    expect(alice.phone.get_by_text(SILENT).first).to_be_visible()
+    assert alice.names() == ["ERROR", "ON_CALL_ENDED", "BRIDGE_CALL_LOG_CREATED"]

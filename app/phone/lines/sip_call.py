@@ -130,6 +130,7 @@ class SipCall:
         lost = peer.iceConnectionState == "disconnected"
         if lost and self.watch is None and self.established:
             self.watch = javascript.later(SILENCE, lambda: self.leave("peer_lost", "line", 408))
+            self.line.nudge()
         elif not lost and self.watch is not None:
             self.watch()
             self.watch = None

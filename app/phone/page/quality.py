@@ -28,8 +28,9 @@ def number(entry, name):
 
 
 async def arrived(peer):
-    """What has come over a connection: bytes of sound, and of the reports that go with it, but not of mere signs of life."""
-    return sum([number(entry, "bytesReceived") for entry in (await peer.getStats()).values() if entry.type == "candidate-pair"])
+    """How much has come over a connection: packets of sound, and reports about ours, but no mere signs of life."""
+    return sum([number(entry, "packetsReceived") + number(entry, "roundTripTimeMeasurements")
+                for entry in (await peer.getStats()).values() if entry.type.endswith("bound-rtp")])
 
 
 class Quality:
