@@ -29,8 +29,8 @@ from transfer import Transfer
 from words import Words
 
 # Troubles that are told as they are, because the person can do something about them.
-IN_WORDS = ("microphone_denied", "microphone_missing", "microphone_busy", "insecure_context", "call_failed", "peer_lost",
-            "recording_failed", "not_registered", "bad_schema", "server_unreachable", "session_expired", "line_lost")
+IN_WORDS = ("microphone_denied", "microphone_missing", "microphone_busy", "microphone_replaced", "insecure_context", "call_failed",
+            "peer_lost", "recording_failed", "not_registered", "bad_schema", "server_unreachable", "session_expired", "line_lost")
 LINES = {"demo": ("lines.demo", "DemoLine"), "sip": ("lines.sip", "SipLine"), "wazo": ("lines.wazo", "WazoLine")}
 QUIET_SECONDS = 0.6         # after signing in, until the code of calls is fetched for the first of them
 

@@ -1,8 +1,6 @@
 """Whole phones in host pages at a real server, in bad weather: what the person reads and what the host hears, each once."""
 
 import contextlib
-import os
-import signal
 import socket
 import subprocess
 import threading
@@ -25,6 +23,9 @@ MADE = """
     const noting = (Real, made) => class extends Real { constructor(...rest) { super(...rest); made.push(this); } };
     globalThis.RTCPeerConnection = noting(RTCPeerConnection, globalThis.peers = []);
     globalThis.WebSocket = noting(WebSocket, globalThis.sockets = []);
+    globalThis.sent = [];
+    const { send } = WebSocket.prototype;
+    WebSocket.prototype.send = function (data) { sent.push(data); send.call(this, data); };
 """
 
 
@@ -289,3 +290,31 @@ def test_nothing_comes_over_a_connection_that_stands(desk):
     bob.wait_for("ON_CALL_ENDED")
     expect(alice.phone.get_by_text(SILENT).first).to_be_visible()
     assert alice.names() == ["ERROR", "ON_CALL_ENDED", "BRIDGE_CALL_LOG_CREATED"]
+
+
+def frozen(host):
+    """The tab was frozen. (What Playwright drives counts as seen, and Chromium freezes only what nobody sees.)"""
+    host.page.frames[1].evaluate("() => document.dispatchEvent(new Event('resume'))")
+
+
+def asleep(host):
+    """The machine sleeps for a while, shorter than a registration holds."""
+    host.page.context.clock.fast_forward(140_000)
+
+
+def kept_by_the_browser(host):
+    """The page has been left and come back to."""
+    host.page.frames[1].evaluate("() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+
+
+@pytest.mark.parametrize("absence", [frozen, asleep, kept_by_the_browser])
+def test_after_an_absence_the_phone_registers_once_again(desk, absence):
+    alice = desk("alice")
+    frame = alice.page.frames[1]
+    registers = "sent.filter(text => text.startsWith('REGISTER') && text.includes('\\nAuthorization:'))"
+    frame.evaluate("() => { sent.length = 0; }")
+    absence(alice)
+    frame.wait_for_function(f"() => {registers}.length")
+    ring(desk("bob"), alice, "alice")
+    assert frame.evaluate(f"{registers}.length") == 1
+    assert alice.names() == ["SDK_CALL_INCOMING"]

@@ -30,6 +30,7 @@ PHONE = (
     ("microphone_denied", "The browser, or its user, refuses the microphone."),
     ("microphone_missing", "There is no microphone."),
     ("microphone_busy", "Another program holds the microphone."),
+    ("microphone_replaced", "The microphone is gone; the calls go on with another one."),
     ("insecure_context", "The page is not served over https (or from this machine): the browser gives no microphone."),
     ("call_failed", "The call could not be placed or was refused."),
     ("peer_lost", "The other side has fallen silent; the call was ended."),
