@@ -206,20 +206,36 @@ def ip(*words):
     subprocess.run([machine.find("ip"), *words], check=True)
 
 
+class Media:
+    """Packets of sound: `stop()` lets none through, `close(port)` none from or to a port, `go_on()` all of them."""
+
+    def __init__(self):
+        self.rules = []
+
+    def _stop(self, *which):
+        ip("rule", "add", "pref", "1", "ipproto", "udp", *which, "unreachable")
+        self.rules.append(which)
+
+    def stop(self):
+        self._stop()
+
+    def close(self, port):
+        for end in ("sport", "dport"):
+            self._stop(end, str(port))
+
+    def go_on(self):
+        while self.rules:
+            ip("rule", "del", "pref", "1", "ipproto", "udp", *self.rules.pop())
+
+
 @pytest.fixture
 def media(namespace):
-    """`media("away")` lets no packet of sound through, `media("back")` all of them."""
+    """The `Media` of all pages."""
     ip("rule", "add", "pref", "2", "lookup", "local")       # the first rule would deliver them in any case
     ip("rule", "del", "pref", "0")
-    away = []
-
-    def turn(way):
-        ip("rule", "add" if way == "away" else "del", "pref", "1", "ipproto", "udp", "unreachable")
-        away[:] = ["away"] if way == "away" else []
-
-    yield turn
-    if away:
-        turn("back")
+    media = Media()
+    yield media
+    media.go_on()
     ip("rule", "add", "pref", "0", "lookup", "local")
     ip("rule", "del", "pref", "2")
 
@@ -230,26 +246,43 @@ def test_the_network_goes_away_in_a_call(desk, relay, media):
     talk(alice, bob, "bob")
     for host in desks:
         host.forget()
-    media("away")
+    media.stop()
     for host in desks:
         until_ice(host, "disconnected")
-    media("back")
+    media.go_on()
     for host in desks:
         until_ice(host, "connected")
         assert host.names() == []
 
-    media("away")
+    media.stop()
     relay.fall_silent()
     for host in desks:
         until_ice(host, "disconnected")
         host.page.context.clock.fast_forward(33_000)
         host.wait_for("ERROR", 2)
         expect(host.phone.get_by_text(SILENT).first).to_be_visible()
-    media("back")
+    media.go_on()
     is_back(*desks)
     for host in desks:
         assert sorted(errors(host)) == ["line_lost", "peer_lost"] and host.names().count("ON_CALL_ENDED") == 1
     ring(alice, bob, "bob")
+
+
+@pytest.mark.only_browser("chromium")
+def test_another_network_in_a_call(desk, media):
+    """Where the packets went nothing passes any more; once the line is back the call finds another way."""
+    alice, bob = desk("alice"), desk("bob")
+    talk(alice, bob, "bob")
+    alice.forget()
+    frame = alice.page.frames[1]
+    for port in frame.evaluate("""async () => [...(await peers.at(-1).getStats()).values()]
+            .filter(entry => entry.type === "local-candidate" && entry.protocol === "udp").map(entry => entry.port)"""):
+        media.close(port)
+    until_ice(alice, "disconnected")
+    frame.evaluate("() => sockets.at(-1).close()")
+    until_ice(alice, "connected")
+    is_back(alice)
+    assert alice.names() == ["ERROR"] and "ON_CALL_ENDED" not in bob.names()
 
 
 IMPATIENT = """

@@ -211,6 +211,8 @@ class SipLine(Line):
         elif self.lost:
             self.lost = False
             self.tell("line_back")
+            for call in self.calls.values():
+                call.find_way()
 
     def _registration_failed(self, event):
         if status_of(event.response) in REFUSALS:

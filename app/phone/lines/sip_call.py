@@ -135,6 +135,11 @@ class SipCall:
             self.watch()
             self.watch = None
 
+    def find_way(self):
+        "The line is back, over another network perhaps: where nothing passes any more, other ways are looked for."
+        if self.watch is not None:
+            javascript.attempt(self.session.renegotiate, javascript.plain({"rtcOfferConstraints": {"iceRestart": True}}))
+
     async def look_for_life(self):
         "Neither sound nor a report of ours: whoever keeps the connection up there does not talk with us any more."
         peer = self.line.peer(self.id)
