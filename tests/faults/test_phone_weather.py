@@ -73,7 +73,9 @@ def test_a_microphone_that_is_unplugged_in_two_calls(listening):
     expect(host.phone.get_by_text("No microphone found.").first).to_be_visible()
     frame.evaluate(PLUG)
     expect(host.phone.get_by_text("The microphone is gone. Another one is used now.").first).to_be_visible()
-    assert frame.evaluate("() => streams.slice(-2).map(stream => stream.getAudioTracks()[0].readyState)") == ["live"] * 2
+    assert (
+        frame.evaluate("() => streams.slice(-2).map(stream => stream.getAudioTracks()[0].readyState)") == ["live"] * 2
+    )
     assert errors(host) == ["microphone_missing", "microphone_replaced"]
     assert host.names() == ["ERROR", "ERROR"]
 

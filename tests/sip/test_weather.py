@@ -13,7 +13,7 @@ from tests.phone.test_day import let_tests_in
 from tests.sip.server import URL, secret
 from tools import machine
 
-PATIENCE = 30_000       # milliseconds until a line is back: its pauses grow and are uneven
+PATIENCE = 30_000  # milliseconds until a line is back: its pauses grow and are uneven
 LOST = "The connection to the server is lost. Trying again …"
 SILENT = "The other side has fallen silent. The call was ended."
 SERVER_AWAY = pytest.mark.console_errors("WebSocket connection", "can.t establish a connection", "was interrupted")
@@ -43,7 +43,9 @@ def sign_in(sip_server, open_host, browser_name):  # noqa: F811
     def make(user, server=URL, **options):
         login = {"type": "softphone/LOGIN", "username": user, "password": secret(user)}
         permissions = {"permissions": ["microphone"]} if browser_name == "chromium" else {}
-        return open_host({"server": server, "domainName": "sip.test"}, login, prepare=prepared, **permissions, **options)
+        return open_host(
+            {"server": server, "domainName": "sip.test"}, login, prepare=prepared, **permissions, **options
+        )
 
     return make
 
@@ -96,7 +98,9 @@ def is_back(*hosts):
 
 def until_ice(host, state):
     """Waits for the media connection of the phone's last call to be in a state."""
-    host.page.frames[1].wait_for_function("state => peers.at(-1).iceConnectionState === state", arg=state, timeout=PATIENCE)
+    host.page.frames[1].wait_for_function(
+        "state => peers.at(-1).iceConnectionState === state", arg=state, timeout=PATIENCE
+    )
 
 
 def errors(host):
@@ -141,7 +145,7 @@ class Relay:
 
     def __init__(self):
         self.silent, self.connections = set(), []
-        self.deaf = False       # whether new connections fall silent once they stand
+        self.deaf = False  # whether new connections fall silent once they stand
         self.door = socket.create_server(("127.0.0.1", 0))
         self.url = f"ws://127.0.0.1:{self.door.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()
@@ -188,10 +192,15 @@ def test_a_server_that_never_answers_and_one_that_falls_silent(sign_in, relay):
     expect(alice.phone.get_by_text("The server cannot be reached.")).to_be_visible()
     assert errors(alice) == ["server_unreachable"]
     relay.deaf = False
-    alice.box("Username").fill("alice")
-    alice.box("Password").fill(secret("alice"))
-    alice.button("Sign in").click()
-    expect(alice.box("Number")).to_be_visible(timeout=PATIENCE)
+    for password, outcome in (
+        ("wrong", alice.phone.get_by_text("Username or password is wrong.")),
+        (secret("alice"), alice.box("Number")),
+    ):
+        alice.box("Username").fill("alice")
+        alice.box("Password").fill(password)
+        alice.button("Sign in").click()
+        expect(outcome).to_be_visible(timeout=PATIENCE)
+    assert errors(alice) == ["server_unreachable", "wrong_password"]
 
     alice.forget()
     relay.fall_silent()
@@ -231,7 +240,7 @@ class Media:
 @pytest.fixture
 def media(namespace):
     """The `Media` of all pages."""
-    ip("rule", "add", "pref", "2", "lookup", "local")       # the first rule would deliver them in any case
+    ip("rule", "add", "pref", "2", "lookup", "local")  # the first rule would deliver them in any case
     ip("rule", "del", "pref", "0")
     media = Media()
     yield media
