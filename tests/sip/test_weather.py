@@ -296,7 +296,7 @@ def test_another_network_in_a_call(desk, media):
 IMPATIENT = """
 import js
 from lines import sip_call
-sip_call.LISTEN_EVERY, sip_call.SILENT_TIMES = 0.2, 3
+sip_call.LISTEN_EVERY, sip_call.SILENT_TIMES = 0.2, 5
 js.window.looks = 0
 arrived = sip_call.arrived
 async def counted(peer):
@@ -306,10 +306,13 @@ sip_call.arrived = counted
 """
 
 
-def until_looked(host):
-    """Waits until the phone has looked for life more often than it takes to give up."""
-    host.page.frames[1].evaluate("() => { globalThis.enough = looks + 5; }")
-    host.page.frames[1].wait_for_function("() => looks >= enough")
+def until_looked(*hosts):
+    """Waits until the phones have looked for life more often than it takes to give up."""
+    frames = [host.page.frames[1] for host in hosts]
+    for frame in frames:
+        frame.evaluate("() => { globalThis.enough = looks + 7; }")
+    for frame in frames:
+        frame.wait_for_function("() => looks >= enough")
 
 
 def test_nothing_comes_over_a_connection_that_stands(desk):
@@ -322,8 +325,7 @@ def test_nothing_comes_over_a_connection_that_stands(desk):
     for name, message in (("Mute", "MUTED"), ("Hold", "HELD"), ("Hold", "RESUMED")):
         bob.button(name).click()
         bob.wait_for("BRIDGE_ON_CALL_" + message)
-        until_looked(alice)
-        until_looked(bob)
+        until_looked(alice, bob)
     assert alice.names() == []
     bob.page.frames[1].evaluate("() => peers.at(-1).getSenders()[0].replaceTrack(null)")
     assert alice.wait_for("ERROR")["code"] == "peer_lost"
