@@ -28,7 +28,8 @@ class Devices:
             self.media.on_devices = self.list
             for name in CHOICES:
                 self.apply(name, self.settings.get(name))
-            javascript.listen(dom.document, "pointerdown", lambda *_: javascript.spawn(audio.unlock()) if audio.locked else None)
+            for event in ("pointerup", "keydown"):      # a finger that only goes down unlocks nothing
+                javascript.listen(dom.document, event, lambda *_: javascript.spawn(audio.unlock()) if audio.locked else None)
         return self.media
 
     def apply(self, name, value):

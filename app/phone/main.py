@@ -29,7 +29,7 @@ from transfer import Transfer
 from words import Words
 
 # Troubles that are told as they are, because the person can do something about them.
-IN_WORDS = ("microphone_denied", "microphone_missing", "microphone_busy", "insecure_context", "peer_lost",
+IN_WORDS = ("microphone_denied", "microphone_missing", "microphone_busy", "microphone_replaced", "insecure_context", "peer_lost",
             "recording_failed", "not_registered", "bad_schema", "line_lost")
 LINES = {"demo": ("lines.demo", "DemoLine"), "sip": ("lines.sip", "SipLine"), "wazo": ("lines.wazo", "WazoLine")}
 QUIET_SECONDS = 0.6         # after signing in, until the code of calls is fetched for the first of them
@@ -233,7 +233,7 @@ class Phone:
         key = "cause:" + call.cause
         told = call.cause == "failed" and self.state.notice is not None and self.state.notice[0] == "bad"
         if key in self.words.table and not told and (
-            call.outgoing and call.answered is None or call.cause in ("peer_lost", "answered_elsewhere")
+            call.outgoing and call.answered is None or call.cause in ("answered_elsewhere", "failed")
         ):
             self.state.change(notice=("quiet", key, (("party", call.party),)))
 

@@ -6,6 +6,7 @@ wrong password from a server that is away, trying again with growing, uneven pau
 """
 
 import gc
+import time
 
 import js
 
@@ -25,6 +26,7 @@ CONNECT_SECONDS = 10            # ... and a connection that is not up by then is
 RECONNECT_FIRST, RECONNECT_MOST = 1, 30
 KEEP_ALIVE_SECONDS = 25         # many proxies cut a connection that is silent for a minute
 KEEP_ALIVE = "\r\n\r\n"
+ASLEEP_SECONDS = 100            # between two of these: the machine has slept (a hidden tab has one a minute)
 REFUSALS = (401, 403, 404, 407) # answers to REGISTER that will not change by asking again
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -64,6 +66,7 @@ class SipLine(Line):
         self.signed_in = False      # "registered" was told
         self.lost = False           # "line_lost" was told
         self.failures = 0
+        self.awake = time.time()
         self.undo = []
 
     # -- signing in and out
@@ -103,6 +106,7 @@ class SipLine(Line):
         self.undo.append(javascript.listen(js.window, "online", self.nudge))
         self.undo.append(javascript.listen(js.window, "pageshow", self._page_shown))
         self.undo.append(javascript.listen(js.document, "visibilitychange", self._page_visible))
+        self.undo.append(javascript.listen(js.document, "resume", self.nudge))      # the tab was frozen
         self.ua.start()
 
     def _configuration(self, url):
@@ -182,6 +186,9 @@ class SipLine(Line):
         self.failures = 0
 
     def _disconnected(self, event):
+        for call in list(self.calls.values()):
+            if call.incoming and not call.established:      # who has called cannot be answered any more
+                call.leave("cancelled", "line")
         if self.signed_in or self.account.get("patient"):
             self._lose()
         else:
@@ -204,10 +211,14 @@ class SipLine(Line):
         elif self.lost:
             self.lost = False
             self.tell("line_back")
+            for call in self.calls.values():
+                call.find_way()
 
     def _registration_failed(self, event):
         if status_of(event.response) in REFUSALS:
             self._refuse("wrong_password")
+        elif event.cause == js.JsSIP.C.causes.REQUEST_TIMEOUT:
+            self.reconnect()
         elif self.signed_in or self.account.get("patient"):
             self._lose()
             self.failures += 1
@@ -215,6 +226,12 @@ class SipLine(Line):
             self.undo.append(javascript.later(pause, self.nudge))
         elif status_of(event.response):
             self._refuse("server_unreachable")
+
+    def reconnect(self):
+        """The connection stands and nobody answers on it, as after a change of networks: take another one."""
+        javascript.attempt(self.ua.transport.disconnect)
+        if self.ua is not None:
+            javascript.attempt(self.ua.transport.connect)
 
     def nudge(self, event=None):
         """Look now whether the server is there: the network may have come back."""
@@ -236,6 +253,9 @@ class SipLine(Line):
             self.nudge()
 
     def _keep_alive(self):
+        before, self.awake = self.awake, time.time()
+        if self.awake - before > ASLEEP_SECONDS:
+            self.nudge()
         if self.ua is not None and self.ua.isConnected():
             javascript.attempt(self.ua.transport.socket.send, KEEP_ALIVE)
 

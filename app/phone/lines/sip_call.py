@@ -8,11 +8,14 @@ import js
 
 from lines.sip_answers import DECLINE, UNAVAILABLE, cause_of_status, party, status_of, text, to_be_replaced
 from page import javascript
-from page.media import MediaTrouble
+from page.media import MediaTrouble, words
+from page.quality import arrived
 
 GATHER_AFTER_USABLE = 0.5   # seconds of ICE gathering after the first candidate that can do
 GATHER_AT_MOST = 2
 SILENCE = 8                 # seconds without an ICE connection until the other side counts as gone
+LISTEN_EVERY = 5            # ... and with one: that often is looked whether anything arrives,
+SILENT_TIMES = 12           # and that often in a row nothing may. Servers that record send no sound, but they report
 REOFFER_EVERY = 0.2         # another offer may be under way: hold and resume wait for their turn
 REOFFER_TRIES = 25
 TRANSFER_SECONDS = 60       # without a word about its outcome a transfer has failed
@@ -43,6 +46,7 @@ class SipCall:
         self.handing_on = None      # while we transfer: what is told about the other call, if any
         self.leaving = None         # (cause, by) for the end that is about to come
         self.watch = None           # the timer that ends a call without a connection
+        self.arrived = self.silent_times = 0
         self.undo = []
 
     def tell(self, name, *details):
@@ -126,9 +130,24 @@ class SipCall:
         lost = peer.iceConnectionState == "disconnected"
         if lost and self.watch is None and self.established:
             self.watch = javascript.later(SILENCE, lambda: self.leave("peer_lost", "line", 408))
+            self.line.nudge()
         elif not lost and self.watch is not None:
             self.watch()
             self.watch = None
+
+    def find_way(self):
+        "The line is back, over another network perhaps: where nothing passes any more, other ways are looked for."
+        if self.watch is not None:
+            javascript.attempt(self.session.renegotiate, javascript.plain({"rtcOfferConstraints": {"iceRestart": True}}))
+
+    async def look_for_life(self):
+        "Neither sound nor a report of ours: whoever keeps the connection up there does not talk with us any more."
+        peer = self.line.peer(self.id)
+        before, self.arrived = self.arrived, await arrived(peer) if peer else 0
+        quiet = self.arrived == before and not (self.held_by_us or self.held_by_them)
+        self.silent_times = self.silent_times + 1 if quiet else 0
+        if self.silent_times >= SILENT_TIMES:
+            self.leave("peer_lost", "line", 408)
 
     # -- beginning
 
@@ -178,6 +197,7 @@ class SipCall:
             self.take_over()
         elif not self.established:
             self.established = True
+            self.undo.append(javascript.every(LISTEN_EVERY, lambda: javascript.spawn(self.look_for_life())))
             self.tell("established")
 
     # -- in the call
@@ -415,4 +435,6 @@ class SipCall:
         self.session = self.successor = self.voice = self.hearing = self.watch = None
         self.handing_on = None
         self.line.forget(self)
+        if cause == "peer_lost":
+            self.line.tell("trouble", cause, words(cause))
         self.tell("ended", cause, by)

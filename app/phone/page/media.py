@@ -66,7 +66,7 @@ class Voice:
             self.peers.append(peer)
 
     def _lost(self, event=None):
-        javascript.spawn(self.media.replace(self))
+        self.media.renew()
 
     async def swap(self, stream):
         """Send another stream's track from now on, as muted as the old one."""
@@ -121,6 +121,8 @@ class Media:
         self.microphone = ""        # a device id, or "" for the system's default
         self.voices = []
         self.on_devices = None
+        self._renewing = False
+        self._told = ""             # why there is no microphone, as long as there is none
         if self.devices_api is not None:
             javascript.listen(self.devices_api, "devicechange", self._devices_changed)
 
@@ -129,9 +131,8 @@ class Media:
         return getattr(js.navigator, "mediaDevices", None) or None
 
     def _devices_changed(self, event=None):
-        for voice in self.voices:
-            if voice.track.readyState == "ended":       # it was lost with no other device in sight
-                javascript.spawn(self.replace(voice))
+        if [voice for voice in self.voices if voice.track.readyState == "ended"]:   # lost with no other device in sight
+            self.renew()
         if self.on_devices is not None:
             self.on_devices()
 
@@ -180,20 +181,36 @@ class Media:
     async def choose_microphone(self, device):
         """Use this microphone from now on, in running calls too."""
         self.microphone = device
-        for voice in list(self.voices):
-            await self.replace(voice)
+        self.tell(await self._replace())
 
-    async def replace(self, voice):
-        """Give a voice a new track; without a microphone the call goes on, unheard."""
+    def renew(self):
+        """The device of all voices is gone."""
+        if not self._renewing:
+            self._renewing = True
+            javascript.spawn(self._renew())
+
+    async def _renew(self):
+        self.tell(await self._replace() or "microphone_replaced")
+        self._renewing = False
+
+    def tell(self, code):
+        "Once, however many calls and devices it is about."
+        if code and code != self._told:
+            self.trouble(code, words(code))
+        self._told = code if code != "microphone_replaced" else ""
+
+    async def _replace(self):
+        "Give every voice a new track; without a microphone the calls go on, unheard: gives the code of that."
         try:
-            stream = await self.open()
+            for voice in list(self.voices):
+                stream = await self.open()
+                if voice in self.voices:
+                    await voice.swap(stream)
+                else:
+                    stop(stream)
         except MediaTrouble as trouble:
-            self.trouble(trouble.code, trouble.words)
-            return
-        if voice in self.voices:
-            await voice.swap(stream)
-        else:
-            stop(stream)
+            return trouble.code
+        return ""
 
     # -- meters
 

@@ -27,6 +27,12 @@ def number(entry, name):
     return value if isinstance(value, (int, float)) else 0
 
 
+async def arrived(peer):
+    """How much has come over a connection: packets of sound, and reports about ours, but no mere signs of life."""
+    return sum([number(entry, "packetsReceived") + number(entry, "roundTripTimeMeasurements")
+                for entry in (await peer.getStats()).values() if entry.type.endswith("bound-rtp")])
+
+
 class Quality:
     """Readings of one connection."""
 

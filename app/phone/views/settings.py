@@ -1,7 +1,7 @@
 """Settings: sound, calls, the phone itself."""
 
 from page import javascript
-from page.audio import RING_TONES
+from page.audio import RING_TONES, can_choose_device
 from page.dom import button, choose, field, h, mark, put, show
 
 DEVICES = (("microphone", "microphones"), ("speaker", "speakers"), ("ring_device", "speakers"))
@@ -25,7 +25,7 @@ class SettingsRoom:
             self._group(
                 "settings:audio",
                 *(
-                    [self._select(name) for name, _kind in DEVICES]
+                    [self._select(name) for name, kind in DEVICES if kind == "microphones" or can_choose_device()]
                     + [
                         h("div", "buttons", (), self.meter_on, self.level),
                         self._slider("call_volume"),
@@ -104,7 +104,7 @@ class SettingsRoom:
 
     def _draw_devices(self, devices, words):
         self._drawn_devices = devices
-        for name, kind in DEVICES:
+        for name, kind in [row for row in DEVICES if row[0] in self.controls]:
             options = [("", words("settings:default_device"))]
             options += [
                 (key, label or words("settings:" + name)) for of, key, label in devices if of == kind and key not in ("", "default")

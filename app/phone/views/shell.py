@@ -20,6 +20,7 @@ class Shell:
         self.top = h("header", "top", (),
                      h("h1", "title", (), self.logo, h("span", "brand", (), words("app:title"))),
                      h("p", "line", (), self.dot, self.line, h("bdi", "", (), self.user)))
+        self.lost = self._strip("warning", "line:lost_notice")
         self.locked = self._strip("sound_off", "banner:sound_locked")
         self.away = self._strip("pause", "banner:agent_paused", ("agent", "agent:resume", "resume"))
         self.disturb = self._strip("moon", "banner:do_not_disturb", ("undisturb", "banner:turn_off", None))
@@ -35,9 +36,8 @@ class Shell:
         self.badge = h("span", "badge", (("aria-hidden", "true"),))
         self.badge_words = h("span", "unseen", (("id", "missed"),))
         self.tabs[2].append(self.badge)
-        notices = h(
-            "aside", "notices", (("aria-label", words("banner:notices")),), self.locked, self.away, self.disturb, self.notice
-        )
+        notices = h("aside", "notices", (("aria-label", words("banner:notices")),),
+                    self.lost, self.locked, self.away, self.disturb, self.notice)
         self.root = h("div", "phone", (), self.top, notices, self.room, self.nav, self.alert, self.live, self.badge_words)
         self._drawn_notice = None
 
@@ -66,6 +66,7 @@ class Shell:
         put(self.line, words("line:" + state.line))
         user = state.user or {}
         put(self.user, user.get("display_name") or user.get("username") or "")
+        show(self.lost, phone and state.line == "lost")
         show(self.locked, state.sound_locked)
         away = self.ui.agent.away()
         show(self.away, phone and (away or state.agent == "paused"))
