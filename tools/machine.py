@@ -34,7 +34,8 @@ exec "$@"
 
 CHROMIUM_ARGUMENTS = (
     "--allow-loopback-in-peer-connection",
-    "--autoplay-policy=user-gesture-required",
+    # As Chromium is outside of tests; `user-gesture-required` asks for a click just before each sound.
+    "--autoplay-policy=document-user-activation-required",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-default-apps",

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.phone.harness.fixtures import harness, open_line  # noqa: F401
+from tests.sip.desks import desk  # noqa: F401
 from tests.sip.server import SipServer
 from tools import machine
 

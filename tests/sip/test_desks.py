@@ -1,174 +1,282 @@
-"""Everything together: host pages with the one tag, the bundled phone in them, and a call through a real SIP server."""
+"""Everything together: host pages with the one tag and Python handlers, the bundled phone in them, calls through a real SIP server.
 
-import pytest
+What is compared is all that the handlers of each page are called with, in order, while people press the phone's buttons.
+"""
+
 from playwright.sync_api import expect
 
-from tests.sip.server import URL, secret
-
-EVENTS = (
-    "onAuthenticated", "onLoggedOut", "onCallIncoming", "onOutgoingCallMade", "onCallLocallyAnswered",
-    "onCallEstablished", "onCallRejected", "onCallEnded", "onCallHeld", "onCallResumed", "onCallMuted",
-    "onCallUnMuted", "onDtmfSent", "onDirectTransfer", "onCreateIndirectTransfer", "onConfirmIndirectTransfer",
-    "onIndirectCallMade", "onIndirectTransferDone", "onError",
-)  # fmt: skip
-
-PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Desk</title><link rel="icon" href="data:,">
-<script type="module" src="SITEsoftphone.js"></script>
-<body><script type="module">
-globalThis.heard = [];
-for (const name of EVENTS) softphone[name] = (...values) => { heard.push([name, ...values]); };
-softphone.init({ server: "SERVER", url: "SITEphone/", enableAgent: false, width: 480, height: 640 });
-softphone.show();
-</script></body></html>"""
-
-# Every connection that a page makes: pages hold none of these themselves.
-CONNECTIONS = """
-    globalThis.connections = [];
-    const Real = RTCPeerConnection;
-    globalThis.RTCPeerConnection = class extends Real { constructor(...rest) { super(...rest); connections.push(this); } };
-"""
-PACKETS = """async seconds => {
-    const read = async () => {
-        let packets = 0;
-        for (const connection of connections.filter(connection => connection.signalingState !== "closed"))
-            for (const entry of (await connection.getStats()).values())
-                if (entry.type === "inbound-rtp" && entry.kind === "audio") packets += entry.packetsReceived;
-        return packets;
-    };
-    const before = await read();
-    const until = performance.now() + seconds * 1000;
-    while (performance.now() < until) {
-        await new Promise(resolve => setTimeout(resolve, 100));
-        if (await read() > before + 25) return true;
-    }
-    return false;
-}"""
+from tests.sip.desks import lines
 
 
-class Desk:
-    """A host page and the phone in it."""
-
-    def __init__(self, page):
-        self.page = page
-        self.phone = page.frame_locator("#wazo-softphone")
-
-    def sign_in(self, user):
-        """Signs in as the host page does it for its user, who has clicked somewhere: browsers let no page sound before."""
-        self.page.mouse.click(400, 5)
-        self.page.evaluate("([user, password]) => softphone.login(user, password, { domain: 'sip.test' })", [user, secret(user)])
-        self.wait("onAuthenticated")
-        return self
-
-    def wait(self, name, count=1, seconds=15):
-        """Waits for an event; gives its last arguments."""
-        self.page.wait_for_function(
-            "([name, count]) => heard.filter(event => event[0] === name).length >= count",
-            arg=[name, count],
-            timeout=seconds * 1000,
-        )
-        return self.page.evaluate("name => heard.filter(event => event[0] === name).at(-1).slice(1)", name)
-
-    def names(self):
-        """The events, in order, those of signing in left out."""
-        return [name for name in self.page.evaluate("heard.map(event => event[0])") if name != "onAuthenticated"]
-
-    def press(self, name, party=None):
-        """Presses a button of the phone, or of one call."""
-        within = self.phone.get_by_role("region", name=party, exact=True) if party else self.phone
-        within.get_by_role("button", name=name, exact=True).click()
-
-    def hears(self):
-        """Whether packets of sound arrive in the phone's call; that they can be heard is measured in test_lines.py."""
-        frame = self.page.query_selector("#wazo-softphone").content_frame()
-        return frame.evaluate(PACKETS, 40)
+def talk(caller, called):
+    """A call on the dial pad, answered by a person."""
+    made, come = [
+        sum(event[0] == name for event in page.events())
+        for page, name in ((caller, "call_established"), (called, "call_incoming"))
+    ]
+    caller.dial(called.user)
+    called.wait("call_incoming", come + 1)
+    called.press("Answer", caller.user)
+    caller.wait("call_established", made + 1)
+    caller.hears(called.user)
+    called.hears(caller.user)
 
 
-@pytest.fixture
-def desk(sip_server, site, make_page, new_context, browser_name):
-    """Opens a host page and signs its phone in: `desk("alice")`."""
-    address = make_page(PAGE.replace("EVENTS", str(list(EVENTS))).replace("SITE", site.url).replace("SERVER", URL))
-
-    def make(user=None):
-        page = new_context(permissions=["microphone"] if browser_name == "chromium" else None).new_page()
-        page.add_init_script(CONNECTIONS)
-        page.goto(address)
-        page.wait_for_selector("#wazo-softphone")
-        return Desk(page).sign_in(user) if user else Desk(page)
-
-    return make
+def over(*pages):
+    """Waits until the call of each page is in its log."""
+    for page in pages:
+        page.wait("call_log_created")
 
 
-def talk(caller, called, number, name):
-    """A call by the host page's `makeCall`, answered by a person."""
-    caller.page.evaluate("number => softphone.makeCall(number)", number)
-    called.wait("onCallIncoming")
-    called.press("Answer", name)
-    caller.wait("onCallEstablished")
-    called.wait("onCallEstablished")
-
-
-def test_a_call_from_page_to_page(desk):
-    alice, bob = desk("alice"), desk("bob")
-    assert alice.wait("onAuthenticated")[0]["uuid"] == "alice@sip.test"
-    talk(alice, bob, "bob", "alice")
-    assert alice.hears() and bob.hears()
-    assert bob.wait("onCallIncoming")[0]["number"] == "alice"
-    assert alice.wait("onOutgoingCallMade")[0]["sipCallId"] == bob.wait("onCallIncoming")[0]["sipCallId"]
-    alice.press("Hang up")
-    for page in (alice, bob):
-        call, _card, direction = page.wait("onCallEnded")[:3]
-        assert call["answered"] is True
-        assert direction == ("outbound" if page is alice else "inbound")
-    assert alice.names() == ["onOutgoingCallMade", "onCallEstablished", "onCallEnded"]
-    assert bob.names() == ["onCallIncoming", "onCallLocallyAnswered", "onCallEstablished", "onCallEnded"]
-
-
-def test_hold_mute_and_keys_by_the_phones_buttons(desk):
-    alice, bob = desk("alice"), desk("bob")
-    talk(alice, bob, "bob", "alice")
-    for button, on, off in (("Hold", "onCallHeld", "onCallResumed"), ("Mute", "onCallMuted", "onCallUnMuted")):
-        alice.press(button)
-        alice.wait(on)
-        alice.press(button)
-        alice.wait(off)
-    assert bob.hears()
+def test_a_call_with_all_that_can_be_done_in_it(desk, runtime):
+    alice, bob = desk("alice", runtime), desk("bob", runtime)
+    session = alice.wait("authenticated")[0]
+    assert (session["uuid"], session["profile"]["username"], session["token"]) == ("alice@sip.test", "alice", None)
+    alice.python("softphone.make_call('bob')")
+    bob.wait("call_incoming")
+    bob.press("Answer", "alice")
+    alice.hears("bob")
+    bob.hears("alice")
+    alice.press("Hold")
+    bob.hears()
+    alice.press("Hold")
+    bob.hears("alice")
+    alice.press("Mute")
+    bob.hears()
+    alice.press("Mute")
+    bob.hears("alice")
     alice.press("Keypad")
     alice.press("5")
-    assert alice.wait("onDtmfSent") == ["5"]
+    bob.hears_key(770, 1336)
+    alice.press("#")
+    bob.hears_key(941, 1477)
+    alice.press("Hang up")
+    over(alice, bob)
+    assert alice.told() == lines("""
+        outgoing_call_made: #1 to bob
+        call_established: #1 to bob answered
+        call_held
+        call_resumed
+        call_muted
+        call_unmuted
+        dtmf_sent: 5
+        dtmf_sent: #
+        call_ended: #1 to bob answered: card #1 bob: outbound: alice
+        call_log_created: outbound alice to bob, answered
+    """)
+    assert bob.told() == lines("""
+        call_incoming: #1 from alice
+        call_locally_answered: #1 from alice
+        call_established: #1 from alice answered
+        call_ended: #1 from alice answered: card #1 alice: inbound: bob
+        call_log_created: inbound alice to bob, answered
+    """)
+    assert alice.wait("outgoing_call_made")[0]["sipCallId"] == bob.wait("call_incoming")[0]["sipCallId"]
+
+
+def test_a_second_call_waits_is_taken_and_swapped(desk):
+    alice, bob, carol = desk("alice"), desk("bob"), desk("carol")
+    talk(alice, bob)
+    talk(carol, alice)
+    bob.hears()
+    alice.press("Swap")
+    alice.hears("bob")
+    carol.hears()
+    alice.press("Swap")
+    alice.hears("carol")
+    bob.hears()
+    alice.press("Hang up", "carol")
+    over(alice, carol)
+    alice.press("Hold", "bob")
+    alice.hears("bob")
     bob.press("Hang up")
-    alice.wait("onCallEnded")
+    over(bob)
+    alice.wait("call_log_created", 2)
+    assert alice.told() == lines("""
+        outgoing_call_made: #1 to bob
+        call_established: #1 to bob answered
+        call_incoming: #2 from carol
+        call_held
+        call_locally_answered: #2 from carol
+        call_established: #2 from carol answered
+        call_held
+        call_resumed
+        call_held
+        call_resumed
+        call_ended: #2 from carol answered: card #2 carol: inbound: alice
+        call_log_created: inbound carol to alice, answered
+        call_resumed
+        call_ended: #1 to bob answered: card #1 bob: outbound: alice
+        call_log_created: outbound alice to bob, answered
+    """)
+    assert bob.told() == lines("""
+        call_incoming: #1 from alice
+        call_locally_answered: #1 from alice
+        call_established: #1 from alice answered
+        call_ended: #1 from alice answered: card #1 alice: inbound: bob
+        call_log_created: inbound alice to bob, answered
+    """)
+    assert carol.told() == lines("""
+        outgoing_call_made: #1 to alice
+        call_established: #1 to alice answered
+        call_ended: #1 to alice answered: card #1 alice: outbound: carol
+        call_log_created: outbound carol to alice, answered
+    """)
 
 
-def test_a_call_is_declined(desk):
-    alice, bob = desk("alice"), desk("bob")
-    alice.page.evaluate("softphone.makeCall('bob')")
-    bob.wait("onCallIncoming")
+def test_a_blind_transfer_and_a_recording_that_goes_along(desk):
+    alice, bob, carol = desk("alice"), desk("bob"), desk("carol")
+    talk(alice, bob)
+    bob.press("Record")
+    bob.wait("start_recording")
+    bob.hears("alice")
+    alice.hand_on("carol", "Transfer now")
+    carol.wait("call_incoming")
+    carol.press("Answer", "bob")
+    bob.hears("carol")
+    carol.hears("bob")
+    bob.press("Record")
+    bob.press("Hang up")
+    over(alice, bob, carol)
+    assert alice.told() == lines("""
+        outgoing_call_made: #1 to bob
+        call_established: #1 to bob answered
+        direct_transfer: carol
+        call_ended: #1 to bob answered: card #1 bob: outbound: alice
+        call_log_created: outbound alice to bob, answered
+    """)
+    assert bob.told() == lines("""
+        call_incoming: #1 from alice
+        call_locally_answered: #1 from alice
+        call_established: #1 from alice answered
+        start_recording
+        stop_recording
+        call_ended: #1 from carol answered: card #1 alice: inbound: bob
+        call_log_created: inbound carol to bob, answered
+    """)
+    assert carol.told() == lines("""
+        call_incoming: #1 from bob
+        call_locally_answered: #1 from bob
+        call_established: #1 from bob answered
+        call_ended: #1 from bob answered: card #1 bob: inbound: carol
+        call_log_created: inbound bob to carol, answered
+    """)
+    parts = bob.recording()
+    assert parts is None or parts.index({"alice", "bob"}) < parts.index({"bob", "carol"}), parts
+
+
+def test_a_transfer_after_asking_cancelled_then_completed(desk):
+    alice, bob, carol = desk("alice"), desk("bob"), desk("carol")
+    talk(alice, bob)
+    alice.hand_on("carol", "Ask first")
+    carol.wait("call_incoming")
+    carol.press("Answer", "alice")
+    alice.hears("carol")
+    bob.hears()
+    alice.press("Cancel transfer")
+    alice.hears("bob")
+    bob.hears("alice")
+    over(carol)
+    alice.hand_on("carol", "Ask first")
+    carol.wait("call_incoming", 2)
+    carol.press("Answer", "alice")
+    carol.hears("alice")
+    carol.press("Record")
+    carol.wait("start_recording")
+    alice.hears("carol")
+    alice.press("Complete transfer")
+    bob.hears("carol")
+    carol.hears("bob")
+    bob.press("Hang up")
+    over(bob)
+    alice.wait("call_log_created", 3)
+    carol.wait("call_log_created", 2)
+    assert alice.told() == lines("""
+        outgoing_call_made: #1 to bob
+        call_established: #1 to bob answered
+        create_indirect_transfer: carol
+        call_held
+        indirect_call_made: #2 to carol
+        cancel_indirect_transfer
+        call_log_created: outbound alice to carol, answered
+        call_resumed
+        create_indirect_transfer: carol
+        call_held
+        indirect_call_made: #3 to carol
+        confirm_indirect_transfer
+        indirect_transfer_done: #3 to carol answered
+        call_ended: #1 to bob answered: card #1 bob: outbound: alice
+        call_log_created: outbound alice to bob, answered
+        call_log_created: outbound alice to carol, answered
+    """)
+    assert bob.told() == lines("""
+        call_incoming: #1 from alice
+        call_locally_answered: #1 from alice
+        call_established: #1 from alice answered
+        call_ended: #1 from carol answered: card #1 alice: inbound: bob
+        call_log_created: inbound carol to bob, answered
+    """)
+    assert carol.told() == lines("""
+        call_incoming: #1 from alice
+        call_locally_answered: #1 from alice
+        call_established: #1 from alice answered
+        call_ended: #1 from alice answered: card #1 alice: inbound: carol
+        call_log_created: inbound alice to carol, answered
+        call_incoming: #2 from alice
+        call_locally_answered: #2 from alice
+        call_established: #2 from alice answered
+        start_recording
+        stop_recording
+        call_ended: #2 from bob answered: card #2 alice: inbound: carol
+        call_log_created: inbound bob to carol, answered
+    """)
+    parts = carol.recording()
+    assert parts is None or parts.index({"alice", "carol"}) < parts.index({"bob", "carol"}), parts
+
+
+def test_calls_that_nobody_takes(desk):
+    alice, bob = desk("alice"), desk("bob", prepare=lambda context: context.clock.install())
+    alice.dial("bob")
+    bob.wait("call_incoming")
     bob.press("Decline", "alice")
-    bob.wait("onCallRejected")
-    assert alice.wait("onCallEnded")[0]["answered"] is False
+    over(alice, bob)
+    alice.dial("bob")
+    bob.wait("call_incoming", 2)
+    bob.page.clock.fast_forward("01:01")
+    bob.wait("call_log_created", 2)
+    alice.wait("call_log_created", 2)
+    bob.phone.get_by_role("tab", name="Settings").click()
+    bob.phone.get_by_role("switch", name="Do not disturb").check()
+    alice.dial("bob")
+    bob.wait("call_log_created", 3)
+    alice.wait("call_log_created", 3)
+    assert alice.told() == lines("""
+        outgoing_call_made: #1 to bob
+        call_ended: #1 to bob: card #1 bob: outbound: alice
+        call_log_created: outbound alice to bob, no answer
+        outgoing_call_made: #2 to bob
+        call_ended: #2 to bob: card #2 bob: outbound: alice
+        call_log_created: outbound alice to bob, no answer
+        outgoing_call_made: #3 to bob
+        call_ended: #3 to bob: card #3 bob: outbound: alice
+        call_log_created: outbound alice to bob, no answer
+    """)
+    statuses = [event[1]["sipStatus"] for event in alice.events() if event[0] == "call_ended"]
+    assert statuses == [603, 408, 486]
+    assert bob.told() == lines("""
+        call_incoming: #1 from alice
+        call_rejected: #1 from alice
+        call_ended: #1 from alice: card #1 alice: inbound: bob
+        call_log_created: inbound alice to bob, no answer
+        call_incoming: #2 from alice
+        call_ended: #2 from alice: card #2 alice: inbound: bob
+        call_log_created: inbound alice to bob, missed
+        call_log_created: inbound alice to bob, missed
+    """)
 
 
 def test_a_wrong_password_is_told_to_the_page_and_to_the_person(desk):
-    alice = desk()
-    alice.page.evaluate("softphone.login('alice', 'wrong', { domain: 'sip.test' })")
-    assert alice.wait("onError")[0]["code"] == "wrong_password"
+    alice = desk("alice", sign_in=False)
+    alice.python("softphone.login('alice', 'wrong', domain='sip.test')")
+    assert alice.wait("error")[0][:2] == ["PhoneError", "wrong_password"]
     expect(alice.phone.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
-
-
-def test_a_transfer_after_asking_first(desk):
-    alice, bob, carol = desk("alice"), desk("bob"), desk("carol")
-    talk(alice, bob, "bob", "alice")
-    alice.press("Transfer")
-    alice.phone.get_by_role("textbox", name="Transfer to", exact=True).fill("carol")
-    alice.press("Ask first")
-    carol.wait("onCallIncoming")
-    carol.press("Answer", "alice")
-    alice.wait("onIndirectCallMade")
-    alice.press("Complete transfer")
-    alice.wait("onConfirmIndirectTransfer")
-    alice.wait("onIndirectTransferDone")
-    alice.wait("onCallEnded")
-    assert bob.hears() and carol.hears()
-    bob.press("Hang up")
-    carol.wait("onCallEnded")
-    assert [page.names().count("onCallEnded") for page in (alice, bob, carol)] == [1, 1, 1]

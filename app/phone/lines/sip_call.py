@@ -258,7 +258,10 @@ class SipCall:
         javascript.attempt(send)
 
     def toned(self, session, event):
-        self.tell("dtmf", str(event.dtmf.tone), "sent" if event.originator == "local" else "received")
+        tone, received = str(event.dtmf.tone), event.originator == "remote"
+        self.tell("dtmf", tone, "received" if received else "sent")
+        if received:                # an INFO has no sound of its own
+            self.line.media.audio.dtmf(tone)
 
     def reinvited(self, session, event):
         "A server says by this header that somebody else is at the other end now."

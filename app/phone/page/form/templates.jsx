@@ -11,7 +11,8 @@ import {
   helpId,
   titleId,
 } from "@rjsf/utils";
-import { Component } from "react";
+import { Component, useEffect, useRef } from "react";
+import { focusFirst } from "./focus.js";
 import { Input } from "./widgets.jsx";
 import { Icon } from "./icons.jsx";
 
@@ -233,8 +234,19 @@ function List(props) {
   const options = getUiOptions(uiSchema);
   const name = options.title || title;
   const description = options.description || schema.description;
+  const list = useRef(null);
+  const before = useRef(items.length);
+  const isAsked = useRef(false);
+  useEffect(() => {
+    // A new item is to be filled in; and who has taken one away has lost the button that had the focus.
+    if (isAsked.current) focusFirst(list.current.querySelector(":scope > .card-items").lastElementChild);
+    else if (items.length < before.current && document.activeElement === document.body) focusFirst(list.current);
+    before.current = items.length;
+    isAsked.current = false;
+  }, [items.length]);
   return (
     <fieldset
+      ref={list}
       className="card-group card-list"
       id={fieldPathId.$id}
       data-invalid={rawErrors?.length ? "" : undefined}
@@ -259,7 +271,10 @@ function List(props) {
           id={buttonId(fieldPathId, "add")}
           of={name}
           disabled={disabled || readonly}
-          onClick={onAddClick}
+          onClick={event => {
+            isAsked.current = true;
+            onAddClick(event);
+          }}
           registry={registry}
         />
       )}
