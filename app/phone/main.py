@@ -178,8 +178,7 @@ class Phone:
     def start_line(self, kind, account):
         """Make a line and start it."""
         media = self.devices.open()
-        if self.settings.ice_servers():
-            account["ice_servers"] = self.settings.ice_servers()
+        account["ice_servers"], account["dtmf"] = self.settings.ice_servers(), self.settings.get("dtmf")
         made = []
 
         def tell(event, *details):
@@ -333,8 +332,8 @@ class Phone:
             self.agent.apply()
         elif name == "notifications" and value:
             javascript.spawn(self._ask_to_notify())
-        elif name == "ice_servers" and self.session.line is not None:
-            self.session.line.set_ice_servers(self.settings.ice_servers())
+        elif name in ("ice_servers", "dtmf") and self.session.line is not None:
+            self.session.line.adjust(name, self.settings.ice_servers() if name == "ice_servers" else value)
         elif name in CHOICES:
             self.devices.apply(name, value)
 

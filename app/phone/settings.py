@@ -13,6 +13,7 @@ ROWS = (
     ("shortcuts", True, "switch", True),
     ("notifications", False, "switch", True),
     ("language", "", "choice", True),
+    ("dtmf", "info", "choice", True),
     ("ice_servers", "", "text", True),
 )
 KINDS = {"device": str, "percent": int, "choice": str, "switch": bool, "text": str}

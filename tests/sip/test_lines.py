@@ -227,6 +227,19 @@ def test_dtmf_arrives(line):
     assert bob.grows(theirs, "received")
 
 
+def test_dtmf_in_the_sound(line):
+    alice, bob = line("alice", dtmf="rfc4733"), line("bob")
+    mine, theirs = talk(alice, bob, "bob")
+    alice.act("mute", mine)
+    alice.wait("muted", mine)
+    assert bob.falls_silent(theirs)
+    alice.act("send_dtmf", mine, "5#12345678901234567890")
+    for tone in "5#":
+        assert alice.wait("dtmf", mine, tone)[3] == "sent"
+    assert bob.grows(theirs, "energyIn", by=0.0001)
+    assert "dtmf" not in bob.names()
+
+
 # -- transfers
 
 

@@ -70,8 +70,8 @@ class Line:
     def set_available(self, available):
         """With False callers hear "busy" from now on; calls that ring already go on ringing."""
 
-    def set_ice_servers(self, servers):
-        """The ICE servers of the calls from now on, as `start` takes them."""
+    def adjust(self, name, value):
+        """Change "ice_servers" or "dtmf" of the account, for the calls from now on."""
 
     def peer(self, call_id):
         """The call's RTCPeerConnection (for meters, quality, recording), or None."""

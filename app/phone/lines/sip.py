@@ -59,7 +59,6 @@ class SipLine(Line):
         self.calls = {}
         self.made = 0
         self.account = {}
-        self.ice_servers = []
         self.available = True
         self.ua = None
         self.run = 0                # counts starts and stops: what belongs to an older one is not heard
@@ -74,7 +73,6 @@ class SipLine(Line):
     def start(self, account):
         self._drop()
         self.account = account
-        self.set_ice_servers(account.get("ice_servers") or [])
         self.tell("registering")
         javascript.spawn(self._start(self.run))
 
@@ -350,8 +348,12 @@ class SipLine(Line):
     def set_available(self, available):
         self.available = available
 
-    def set_ice_servers(self, servers):
-        self.ice_servers = servers
+    def adjust(self, name, value):
+        self.account[name] = value
+
+    @property
+    def ice_servers(self):
+        return self.account.get("ice_servers") or []
 
     def peer(self, call_id):
         call = self.calls.get(call_id)

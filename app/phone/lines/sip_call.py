@@ -247,7 +247,7 @@ class SipCall:
     def send_dtmf(self, tones):
         if not self.established or not self.line.reachable():
             return
-        by_info = self.line.account.get("dtmf", "info") != "rfc2833"
+        by_info = self.line.account.get("dtmf") != "rfc4733"
         options = javascript.plain({"transportType": "INFO" if by_info else "RFC2833", "interToneGap": 100})
 
         def send():

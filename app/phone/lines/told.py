@@ -69,7 +69,7 @@ ACCOUNT = (
     ("tenant_id", "Wazo: the tenant, for old stacks"),
     ("display_name", "what the other side sees as our name"),
     ("ice_servers", "a list of {\"urls\": ..., \"username\"?, \"credential\"?}"),
-    ("dtmf", "\"info\" (default) or \"rfc2833\""),
+    ("dtmf", "how digits are sent: \"info\" (SIP INFO, the default) or \"rfc4733\" (in the sound)"),
     ("patient", "True: an unreachable server is not \"refused\" but \"line_lost\", and tried on (a kept session)"),
 )
 

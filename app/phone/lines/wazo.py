@@ -21,7 +21,6 @@ from page.media import words
 # What is the SIP line's alone.
 CALL_ACTS = (
     "dial", "answer", "hang_up", "hold", "resume", "mute", "unmute", "send_dtmf", "transfer", "attend", "set_available", "peer",
-    "set_ice_servers",
 )
 # An act of the agent, and the request that does it.
 AGENT_ACTS = {"log_in": "login", "log_out": "logoff", "pause": "pause", "resume": "unpause"}
@@ -74,6 +73,10 @@ class WazoLine(Line):
         self.account = account
         self.tell("registering")
         self._spawn(self._start)
+
+    def adjust(self, name, value):
+        self.account[name] = value
+        self.sip.adjust(name, value)
 
     def stop(self):
         self._leave(not self.given)

@@ -67,12 +67,21 @@ class LogRoom:
                 number,
                 attributes=(("aria-describedby", facts_id),),
             ),
+            *self._players(entry["id"]),
         )
+
+    def _recordings(self, entry_id):
+        return [(url, name) for made_for, url, name in self.ui.state.recordings if made_for == entry_id]
 
     def _saves(self, entry_id):
         label = self.ui.words("log:recording")
         return [h("a", "save", (("href", url), ("download", name), ("aria-label", label), ("title", label)), icon("save"))
-                for made_for, url, name in self.ui.state.recordings if made_for == entry_id]
+                for url, name in self._recordings(entry_id)]
+
+    def _players(self, entry_id):
+        label = self.ui.words("log:play")
+        return [h("audio", "play", (("controls", ""), ("src", url), ("aria-label", label)))
+                for url, _name in self._recordings(entry_id)]
 
     def _facts(self, entry, missed):
         words = self.ui.words

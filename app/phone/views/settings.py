@@ -44,17 +44,15 @@ class SettingsRoom:
             self._group(
                 "settings:phone",
                 self._select("language"),
+                self._select("dtmf"),
                 self._text("ice_servers"),
                 self.user,
                 button("sign_out", words("user:logout"), "wide"),
             ),
         )
         choose(self.controls["language"], ui.words.languages, ui.state.language)
-        choose(
-            self.controls["ring_tone"],
-            [(row[0], words("settings:tone_" + row[0])) for row in RING_TONES],
-            ui.settings.get("ring_tone"),
-        )
+        for name, values in (("ring_tone", [row[0] for row in RING_TONES]), ("dtmf", ("info", "rfc4733"))):
+            choose(self.controls[name], [(value, words("settings:" + value)) for value in values], ui.settings.get(name))
         self._meter = self._stop = None
         self._drawn_devices = None
 
