@@ -31,6 +31,9 @@ STRANGERS = 100
 class Conversation:
     """Made for one `init`. `tell(error)` hears what goes wrong; `dial(number)` is what a link asks for.
 
+    A handler, and who is told of an error, may call `remove()` or `init` at any moment. Then nothing more goes out: `_post`,
+    `_tell` and `fire`, the three ways out, are shut as soon as `is_open` is false.
+
     `senders` has, for each event that is a search, the function that posts its answer: `(values, found)`.
     """
 
@@ -45,7 +48,7 @@ class Conversation:
         self.calls = Calls()
         self._page = page
         self._events = events
-        self._tell = tell
+        self._told = tell
         self._dial = dial
         self._senders = senders
         self._channel = Channel()
@@ -85,13 +88,13 @@ class Conversation:
 
     def send(self, name, *values):
         """Post a message, now or when the phone's page has loaded. Raises NotSupported."""
-        if self.frame.is_gone():
-            self._channel.gone()
+        self._look_for_the_frame()
         self._post(self._channel.send(name, *values))
 
     def configure(self, server):
         """Another server; the rest of the configuration stays, and is sent with it."""
         self.options.server = server
+        self._look_for_the_frame()
         self._post(self._channel.reopen(_opening(self.options)))
 
     def display(self, shown):
@@ -105,8 +108,14 @@ class Conversation:
         """Whether the phone has said that it can do this."""
         return capability in (self._channel.capabilities or ())
 
+    def _look_for_the_frame(self):
+        if self.frame.is_gone():
+            self._channel.gone()
+
     def _post(self, posts):
         for message in posts:
+            if not self.is_open:
+                return
             problem = self.frame.post(message.type, message.pairs)
             if problem:
                 self._tell(SoftphoneError("%s could not be posted: %s" % (message.type, problem), "not_posted"))
@@ -153,21 +162,22 @@ class Conversation:
 
     def _arrived(self):
         """The phone's page has loaded."""
-        if self.loaded.is_set():
-            self._reloaded()
+        had_call = self._forget()
         self.frame.remember()
-        posts, refusals = self._channel.loaded()
-        self._post(posts)
-        for error in refusals:
-            self._tell(error)
+        posts, errors = self._channel.loaded()
         self.loaded.set()
+        if had_call:
+            errors.insert(0, SoftphoneError("The phone's page was loaded anew during a call.", "phone_reloaded"))
+        self._post(posts)
+        for error in errors:
+            self._tell(error)
         self.fire("iframe_loaded", ())
 
-    def _reloaded(self):
+    def _forget(self):
+        """A page that has just loaded knows nothing of what was. Returns whether there was a call."""
         self._answers.forget()
         self.session = None
-        if self.calls.forget():
-            self._tell(SoftphoneError("The phone's page was loaded anew during a call.", "phone_reloaded"))
+        return self.calls.forget()
 
     def _overdue(self):
         if not self.loaded.is_set() and not self._is_forbidden:
@@ -189,7 +199,8 @@ class Conversation:
         else:
             if self._channel.doubtful:
                 self._arrived()
-            self._event_of(type_, message)
+            if self.is_open:
+                self._event_of(type_, message)
 
     def _stranger(self, origin):
         if origin in self._strangers or len(self._strangers) == STRANGERS:
@@ -251,8 +262,14 @@ class Conversation:
 
     # To those who listen.
 
+    def _tell(self, error):
+        if self.is_open:
+            self._told(error)
+
     def fire(self, event, arguments, answer=None, message=None):
         """Run Python's handlers, then JavaScript's callback: of the phone's `message`, or with the arguments."""
+        if not self.is_open:
+            return
         self._events[event].fire(arguments, answer, lambda: self.is_open)
         if not self.is_open:
             return

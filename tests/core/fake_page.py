@@ -25,11 +25,12 @@ class FakeFrame:
     def __init__(self, page, options, loaded):
         self.iframe, self.wrapper, self.options, self.load = object(), object(), options, loaded
         self.page, self.posts, self.shown, self.removed, self.lost, self.css = page, [], False, 0, False, options.iframe_css
+        self.problem = ""  # why nothing can be posted
 
     def post(self, type_, pairs):
         fields = {field: getattr(value, "text", value) for field, value in pairs if value is not None}
         self.posts.append((type_, fields))
-        return ""
+        return self.problem
 
     def display(self, shown):
         self.shown = shown

@@ -204,3 +204,43 @@ def test_dates_are_never_an_exception():
     ):
         found = codec.date(odd)
         assert found is None or found.utcoffset() is not None, odd
+
+
+async def test_nothing_is_said_or_heard_after_remove_whatever_has_called_it():
+    """`remove()`, or `init`, by whoever is told on the way: of an error, of a load, of a link, of a message."""
+    for again in (False, True):
+        end = lambda *_: softphone.init(server="demo", url=PHONE + "/") if again else softphone.remove()  # noqa: E731,B023
+        # A reload in mid-call is told.
+        softphone, page, errors = made()
+        page.load()
+        page.say("bridge/BRIDGE_ON_CALL_ESTABLISHED", call=CALL)
+        heard = []
+        softphone.on_error(end)
+        softphone.on_iframe_loaded(lambda: heard.append("loaded"))
+        page.load()
+        assert [error.code for error in errors] == ["phone_reloaded"] and heard == []
+        # A silent phone speaks before it is known to be there.
+        softphone, page, errors = made()
+        softphone.on_iframe_loaded(end)
+        waiting = asyncio.create_task(softphone.on_authenticated.once())
+        await settle()
+        page.load(hello=False)
+        page.say("sdk/SDK_AUTHENTICATED", session={"token": "t"})
+        assert page.page_links.marked == 0 and "onAuthenticated" not in page.facade.told and softphone.session is None
+        assert len(softphone.on_authenticated) == 1  # still waits
+        waiting.cancel()
+        # A message can't be posted.
+        softphone, page, errors = made(debug=True)
+        page.frames[0].problem = "refused"
+        softphone.on_error(end)
+        softphone.login("alice", "secret")
+        page.load()
+        assert [error.code for error in errors] == ["not_posted"] and len(page.frames[0].posts) == 1
+        assert "onIFrameLoaded" not in page.facade.told
+        # The answer to a search can't be posted.
+        softphone, page, errors = made()
+        page.load()
+        page.frames[0].problem = "refused"
+        softphone.on_error(end)
+        page.say("bridge/BRIDGE_SEARCH_OPTIONS", fieldId="f", query="q")
+        assert "onSearchOptions" not in page.facade.told and [error.code for error in errors] == ["not_posted"]
