@@ -15,6 +15,9 @@ from .wire import messages
 KINDS = {name: [kind for _, kind in arguments] for name, _, arguments, _ in messages.EVENTS}
 HEARD = {type_: (event, fields, KINDS[event]) for type_, event, fields in messages.FROM_PHONE}
 UNKNOWN = ("unhandled_event", "*", KINDS["unhandled_event"])
+# What a field of a kind can't be. Phones write numbers for texts, and leave fields out: more can't be asked of them.
+NEVER = {"text": (dict, list), "list": (dict, str, bool, int, float)}
+
 SCRIPT_NAMES = {name: script_name for name, script_name, _, _ in messages.EVENTS}
 
 # Words that several errors need.
@@ -215,19 +218,19 @@ class Conversation:
     def _spoken(self, type_, message):
         """What only a phone that knows `softphone/…` says."""
         if type_ == messages.HELLO:
-            values = self._read(type_, message, ("capabilities",))
+            values = self._read(type_, message, ("capabilities",), ("list",))
             if values is not None:
                 self._channel.hello([name for name in values[0] or () if isinstance(name, str)])
                 if self._channel.doubtful and not self._is_away:
                     self._arrived()
         elif type_ == messages.ERROR:
-            values = self._read(type_, message, ("code", "message"))
+            values = self._read(type_, message, ("code", "message"), ("text", "text"))
             if values is not None:
                 self._tell(PhoneError(str(values[1] or values[0])[:500], str(values[0] or "phone")[:80]))
 
     def _event_of(self, type_, message):
         event, fields, kinds = HEARD.get(type_, UNKNOWN)
-        values = self._read(type_, message, fields)
+        values = self._read(type_, message, fields, kinds)
         if values is None:
             return
         arguments = [payloads.decode(value, kind) for value, kind in zip(values, kinds)]
@@ -240,12 +243,17 @@ class Conversation:
             self.session = None
         self.fire(event, arguments, self._search(event, values), message)
 
-    def _read(self, type_, message, fields):
+    def _read(self, type_, message, fields, kinds):
+        """The values of a message's fields; None, and it is told, where they can't be read or are of the wrong kind."""
         text = message.read(fields)
         if text[:1] != "!":
             try:
                 values = json.loads(text)
-                return values if isinstance(values, list) else [values]
+                values = values if isinstance(values, list) else [values]
+                wrong = [n for n, kind in enumerate(kinds) if isinstance(values[n], NEVER.get(kind, ()))]
+                if not wrong:
+                    return values
+                text = "!%s is no %s" % (fields[wrong[0]], kinds[wrong[0]])
             except Exception as error:
                 text = "!" + str(error)
         self._tell(MessageError("A message %r of the phone can't be read, and was dropped: %s." % (type_[:80], text[1:][:200])))

@@ -265,6 +265,24 @@ def test_an_unreadable_message_is_told_and_the_next_one_arrives():
     assert page.facade.told.count("onCallIncoming") == 1
 
 
+def test_a_message_with_values_of_the_wrong_kind_is_told_and_dropped():
+    softphone, page, errors = made()
+    heard = []
+    softphone.on_search_options(lambda field, query: heard.append((field, query)))
+    page.load()
+    for field, query in (({}, "q"), ([1], "q"), ("f", {"a": 1})):
+        page.say("bridge/BRIDGE_SEARCH_OPTIONS", fieldId=field, query=query)
+    for capabilities in (5, "login", {"login": 1}, True):
+        page.say("softphone/HELLO", capabilities=capabilities)
+    page.say("softphone/ERROR", code=[], message={})
+    assert [error.code for error in errors] == ["bad_message"] * 8 and heard == []
+    assert "fieldId is no text" in errors[0].message and "capabilities is no list" in errors[3].message
+    page.say("bridge/BRIDGE_SEARCH_OPTIONS", fieldId=7, query=None)
+    assert heard == [(7, None)] and softphone.iframe_loaded
+    softphone.make_call("1001")
+    assert page.posts[-1][1] == {"number": "1001"}
+
+
 def test_phone_errors_are_told():
     softphone, page, errors = made()
     page.load()
