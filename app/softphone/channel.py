@@ -138,8 +138,8 @@ class Channel:
 
     def _refusal(self, message):
         return NotSupported(
-            "%s() needs a phone that says it can do %r in softphone/HELLO; the one at `url` doesn't. "
-            "Leave `url` out to use the bundled phone, or don't call it." % (message.name, message.capability)
+            "%s() needs a phone that says it can do %r in softphone/HELLO, as the bundled one does; this one doesn't. "
+            "Give init the bundled phone's address as `url`, or don't call it." % (message.name, message.capability)
         )
 
     def _keep(self, message):

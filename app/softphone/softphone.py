@@ -168,11 +168,12 @@ class Softphone:
         """
         self._talk("make_call")
         text = str(number).strip() if isinstance(number, (str, int)) and not isinstance(number, bool) else ""
-        dial = links.parse(text)
-        text = dial.number if dial else text
+        if links.is_telephone(text):
+            dial = links.parse(text)
+            text = dial.number if dial else ""
         if not text or len(text) > LONGEST_NUMBER or any(ord(c) < 32 or 127 <= ord(c) < 160 for c in text):
             raise ConfigurationError(
-                "make_call takes a number of 1 to %d characters without control characters, not %s."
+                "make_call takes a number of 1 to %d characters without control characters, or a tel: link of one, not %s."
                 % (LONGEST_NUMBER, repr(number)[:80])
             )
         self.show()

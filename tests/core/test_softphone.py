@@ -342,7 +342,7 @@ def test_make_call_shows_the_phone_and_checks_the_number():
     softphone.make_call(1001)
     softphone.make_call("tel:+1-201-555-0123")
     assert [fields["number"] for _, fields in page.posts[-2:]] == ["1001", "+12015550123"]
-    for bad in ("", "  ", None, "1\n2", "1\x7f", "9" * 300, True, ["1"]):
+    for bad in ("", "  ", "tel:", "tel:hello", " TEL:// ", "callto:", None, "1\n2", "1\x7f", "9" * 300, True, ["1"]):
         raises(ConfigurationError, softphone.make_call, bad)
 
 
@@ -375,6 +375,17 @@ def test_configure_server_sends_the_whole_config():
         "bridge/CONFIG_RETRIEVED", {"config": {"server": "other.example.com", "language": "fr", "disableAutoLogin": False}},
     )  # fmt: skip
     raises(ConfigurationError, softphone.configure_server, "wss://pbx.example.com")
+
+
+def test_configure_server_waits_for_a_frame_that_was_moved():
+    softphone, page, errors = made()
+    page.load()
+    del page.posts[:]
+    page.frames[0].lost = True
+    softphone.configure_server("other.example.com")
+    assert page.posts == [] and errors == []
+    page.load()
+    assert page.posts[0][1]["config"]["server"] == "other.example.com"
 
 
 async def test_search_answers():
