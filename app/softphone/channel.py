@@ -93,13 +93,16 @@ class Channel:
         return []
 
     def hello(self, capabilities):
-        """The phone's page says what it can do. If the page that is loaded has said so before, this is a new one."""
+        """The phone's page says what it can do. Returns whether that is a new page, whose load is to come: the page that is
+        up has said so before."""
         if self.state == "up" and not self._spoken:
             self.capabilities, self._spoken = capabilities, True
-            return
+            return False
         self._said = capabilities
-        if self.state == "up":
+        is_new = self.state == "up"
+        if is_new:
             self._move("hello")
+        return is_new
 
     def arriving(self):
         """The frame fired `load`: with the phone's page, or with the browser's page for one that can't be reached."""

@@ -59,6 +59,7 @@ class Conversation:
         self._strangers = []
         self._is_away = False  # the last `load` was the browser's own page: the phone's is still to come, with its `load`
         self._is_forbidden = False  # by the page's own policy
+        self._stop_clock = lambda: None  # that of the load that is to come
         self._undo = Undo()
 
     def open(self):
@@ -73,8 +74,8 @@ class Conversation:
         self.links = page.links(self._clicked, lambda link: self.fire("link_enabled", (link,)))
         undo.add(self.links.stop)
         self.links.take_clicks()
-        if self.options.load_timeout:
-            undo.add(page.later(self.options.load_timeout, self._overdue))
+        undo.add(lambda: self._stop_clock())
+        self._expect_load()
         held = page.facade.started()
         if held and not self._clicked(held):
             page.facade.let_go()
@@ -165,7 +166,7 @@ class Conversation:
 
     def _arrived(self):
         """The phone's page has loaded."""
-        had_call = self._forget()
+        had_call = self.loaded.is_set() and self._forget()
         self.frame.remember()
         posts, errors = self._channel.loaded()
         self.loaded.set()
@@ -177,13 +178,22 @@ class Conversation:
         self.fire("iframe_loaded", ())
 
     def _forget(self):
-        """A page that has just loaded knows nothing of what was. Returns whether there was a call."""
+        """The page that has come in the other's place knows nothing of what was. Returns whether there was a call."""
         self._answers.forget()
         self.session = None
         return self.calls.forget()
 
+    def _expect_load(self):
+        self._stop_clock()
+        if self.options.load_timeout:
+            self._stop_clock = self._page.later(self.options.load_timeout, self._overdue)
+
     def _overdue(self):
-        if not self.loaded.is_set() and not self._is_forbidden:
+        if self._channel.state == "up" or self._is_forbidden:
+            return
+        if self._channel.greeted and self.loaded.is_set():
+            self._arrived()  # no new page: the one that is there has said HELLO again
+        elif not self.loaded.is_set():
             self._tell(LoadTimeout(
                 "The phone's page at %s has not loaded in %s s: is the address right, does its server answer, and does the "
                 "page's content security policy list it under frame-src? %s What was asked of the phone waits for it."
@@ -220,7 +230,8 @@ class Conversation:
         if type_ == messages.HELLO:
             values = self._read(type_, message, ("capabilities",), ("list",))
             if values is not None:
-                self._channel.hello([name for name in values[0] or () if isinstance(name, str)])
+                if self._channel.hello([name for name in values[0] or () if isinstance(name, str)]):
+                    self._expect_load()
                 if self._channel.doubtful and not self._is_away:
                     self._arrived()
         elif type_ == messages.ERROR:

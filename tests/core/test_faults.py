@@ -127,6 +127,25 @@ def test_reloads_in_any_place_send_everything_once():
     assert [error.code for error in errors] == ["phone_reloaded"] and softphone.call is None
 
 
+def test_a_page_that_says_hello_twice_is_not_waited_for_longer_than_a_load():
+    softphone, page, errors = made(load_timeout=3)
+    page.load()
+    softphone.inject_css("a {}")
+    for _ in range(2):
+        del page.posts[:]
+        page.say("softphone/HELLO", capabilities=[])
+        softphone.make_call("1001")
+        assert page.posts == [] and len(page.timers) == 1
+        page.timers[0][1]()
+        assert page.types()[2:] == ["bridge/BRIDGE_INJECT_CSS", "bridge/ON_CLICK_TO_CALL"]
+    page.timers[0][1]()
+    del page.posts[:]
+    page.load()
+    assert page.types()[2:] == ["bridge/BRIDGE_INJECT_CSS"] and errors == []
+    softphone.remove()
+    assert page.timers == []
+
+
 def test_init_and_remove_wherever_they_are_called():
     softphone, page, errors = made()
     turns = []

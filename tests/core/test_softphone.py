@@ -212,6 +212,15 @@ def test_call_and_session_follow_the_phone():
     assert softphone.session is None
 
 
+def test_what_a_phone_says_while_it_loads_counts():
+    softphone, page, errors = made()
+    page.say("softphone/HELLO", capabilities=[])
+    page.say("sdk/SDK_AUTHENTICATED", session={"uuid": "u"})
+    page.say("bridge/BRIDGE_ON_CALL_ESTABLISHED", call=CALL)
+    page.load()
+    assert softphone.session.uuid == "u" and softphone.call.number == "1001" and errors == []
+
+
 def test_a_reload_in_mid_call_is_told_and_no_end_is_invented():
     softphone, page, errors = made()
     ended = []
