@@ -135,6 +135,8 @@ class FakePage:
     def json_problem(self, text):
         try:
             json.loads(text)
+        except RuntimeError:
+            return ""  # JavaScript's parser goes as deep as a text does
         except Exception as error:
             return str(error) or "no JSON"
         return ""

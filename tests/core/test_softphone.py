@@ -3,6 +3,7 @@
 import asyncio
 
 from fake_page import PHONE, FakePage, made, settle
+from softphone import runtime
 from softphone.errors import ConfigurationError, NotInitialized, NotSupported, SchemaError
 from softphone.softphone import Softphone
 from softphone.wire import messages
@@ -473,6 +474,17 @@ async def test_set_form_schema_sends_good_ones_only():
     assert page.posts[-1][1]["schema"].index('"b"') < page.posts[-1][1]["schema"].index('"a"')
     for bad in ("{", 5, None, [], "[]"):
         raises(ConfigurationError, softphone.set_form_schema, bad)
+    both = {"b": {"type": "string"}, "a": {"type": "string"}}
+    assert page.hints == 0
+    softphone.set_form_schema({"properties": both}, {"ui:order": ["b", "a"]})
+    softphone.set_form_schema({"properties": {"a": {}}})
+    assert page.hints == 0
+    softphone.set_form_schema({"properties": both}, {"a": {"ui:widget": "textarea"}})
+    assert page.hints == (1 if runtime.MICROPYTHON else 0)
+    try:
+        softphone.set_form_schema({"properties": 5})
+    except SchemaError:
+        assert not runtime.MICROPYTHON  # there it comes to `on_error`, later
     long = '{"title": "%s"}' % ("x" * 1000000)
     assert "1000000 characters" in str(raises(SchemaError, softphone.set_form_schema, long))
 
