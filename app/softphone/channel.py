@@ -61,11 +61,6 @@ class Channel:
         self.arrival = 0  # how often the frame has fired `load`
         self.doubtful = False  # the last time it did without HELLO: nothing is posted until the phone is known to be there
 
-    @property
-    def waiting(self):
-        """How many messages wait for the phone's page."""
-        return len(self._queue)
-
     def open(self, opening):
         """Begin anew with a frame that has just been made. `opening`: [(name, values)] of every load."""
         self._reset()

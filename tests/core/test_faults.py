@@ -106,6 +106,36 @@ async def test_a_thousand_coroutines_that_never_return_end_with_remove():
     assert len(ended) == 1000 and errors == []
 
 
+async def test_a_coroutine_may_do_whatever_coroutines_do():
+    softphone, page, errors = made()
+    heard, gate = [], asyncio.Event()
+
+    async def answer():
+        await asyncio.sleep(0)
+        return 7
+
+    async def works(tone):
+        try:
+            await asyncio.wait_for(gate.wait(), 0.001)
+        except asyncio.TimeoutError:
+            heard.append("late")
+        heard.append(await answer())
+        heard.extend(await asyncio.gather(answer(), answer()))
+        await gate.wait()
+        heard.append(tone)
+
+    softphone.on_dtmf_sent(works)
+    page.load()
+    page.say(TONE, tone="1")
+    for _ in range(2000):
+        if len(heard) == 4:
+            break
+        await asyncio.sleep(0.001)
+    gate.set()
+    await settle()
+    assert heard == ["late", 7, 7, 7, "1"] and errors == []
+
+
 def test_reloads_in_any_place_send_everything_once():
     softphone, page, errors = made()
     softphone.make_call("1001")

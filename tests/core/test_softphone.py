@@ -433,6 +433,14 @@ async def test_search_answers():
     softphone.on_search_options = lambda field, query: 1 / 0
     ask("fails")
     assert errors[-1].code == "handler_failed" and answers()[-1]["options"] == "[]"
+
+    def generator(field, query):
+        yield {"label": query}
+
+    softphone.on_search_options = generator
+    ask("yields")
+    await settle()
+    assert errors[-1].code == "handler_failed" and "yields" in errors[-1].message and answers()[-1]["options"] == "[]"
     before = len(answers())
     page.facade.heard = ("onSearchOptions",)
     ask("fails, but JavaScript listens")
