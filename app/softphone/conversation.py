@@ -244,7 +244,7 @@ class Conversation:
         values = self._read(type_, message, fields, kinds)
         if values is None:
             return
-        arguments = [payloads.decode(value, kind) for value, kind in zip(values, kinds)]
+        arguments = [payloads.decode(value, kind, self._page.validator) for value, kind in zip(values, kinds)]
         if kinds[:1] == ["Call"]:
             self.calls.heard(event, arguments[0])
         elif event == "authenticated":

@@ -35,8 +35,8 @@ NO_LIBRARY = (
     "without the tag names that file under [files], as /schema-check.zip."
 )
 
-# Set by the browser's side in MicroPython: an object with `value(schema_text, value_text)`, which gives a list of
-# problems, or None while the validator is still being loaded (what it finds then goes to `on_error`).
+# Of the first phone, in MicroPython: an object with `value(schema_text, value_text)`, which gives a list of problems, or
+# None while the validator is still being loaded (what it finds then goes to that phone's `on_error`).
 validator = None
 
 
@@ -65,13 +65,17 @@ def check_length(schema):
         raise failure("The form schema was not sent", [("", "a schema of at most %d characters" % LONGEST)])
 
 
-def check_value(schema, value):
-    """Raises SchemaError when `value` doesn't fit `schema`, or when there is nothing to check it with."""
-    if not can_check():
+def check_value(schema, value, own=None):
+    """Raises SchemaError when `value` doesn't fit `schema`, or when there is nothing to check it with.
+
+    `own`: in MicroPython, the validator of the phone that the value has come from.
+    """
+    checker = (own or validator) if runtime.MICROPYTHON else _library()
+    if not checker:
         raise SchemaError("The card was not checked: " + NO_LIBRARY)
     if runtime.MICROPYTHON:
         text = schema if isinstance(schema, str) else json.dumps(schema)
-        problems = validator.value(text, json.dumps(value))
+        problems = checker.value(text, json.dumps(value))
     else:
         problems = _found(lambda: _value_problems(json.loads(schema) if isinstance(schema, str) else schema, value))
     if problems:
@@ -85,8 +89,8 @@ def failure(what, problems):
 
 
 def can_check():
-    """Whether there is a validator."""
-    return bool(validator if runtime.MICROPYTHON else _library())
+    """Whether there is jsonschema. CPython only."""
+    return bool(_library())
 
 
 def _library():

@@ -85,10 +85,20 @@ class FakeFacade:
         self.gave_back += 1
 
 
+class FakeValidator:
+    """The one of MicroPython, while it is still to come."""
+
+    def __init__(self):
+        self.asked = 0
+
+    def value(self, schema, value):
+        self.asked += 1
+
+
 class FakePage:
     def __init__(self):
         self.frames, self.lines, self.timers, self.tasks, self.listening = [], [], [], [], 0
-        self.watching = 0
+        self.watching, self.validator = 0, FakeValidator()
         self.facade, self.reachable, self.schema_problems, self.hints = FakeFacade(), True, [], 0
 
     def log(self, level, text):

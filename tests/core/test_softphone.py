@@ -497,6 +497,23 @@ async def test_set_form_schema_sends_good_ones_only():
     assert "1000000 characters" in str(raises(SchemaError, softphone.set_form_schema, long))
 
 
+def test_a_card_is_checked_by_the_phone_that_it_has_come_from():
+    cards, pages = [], []
+    for _ in range(2):
+        softphone, page, _ = made()
+        pages.append(page)
+        softphone.on_card_saved(cards.append)
+        page.load()
+        page.say("bridge/BRIDGE_CREATE_OR_UPDATE_CARD", content={"n": 1})
+    for card in cards:
+        try:
+            card.validate({"properties": {"n": {"type": "string"}}})
+        except SchemaError as error:
+            assert error.path == "n" and not runtime.MICROPYTHON
+    asked = 1 if runtime.MICROPYTHON else 0
+    assert [page.validator.asked for page in pages] == [asked, asked]
+
+
 def test_card_values_are_taken_as_they_are():
     softphone, page, _ = made()
     page.load()
