@@ -32,7 +32,7 @@ ELSEWHERE = ("$ref", "allOf", "anyOf", "oneOf", "dependencies", "dependentSchema
 
 NO_LIBRARY = (
     "jsonschema is not there. The script tag of softphone.js brings it in schema-check.zip, which lies beside it; a page "
-    "without the tag names that file under [files], as /schema-check.zip."
+    'without the tag names that file under [files], as "./*".'
 )
 
 # Of the first phone, in MicroPython: an object with `value(schema_text, value_text)`, which gives a list of problems, or
