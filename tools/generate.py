@@ -17,9 +17,6 @@ def wire():
     """The tables as the JavaScript of the loader reads them."""
     return {
         "events": [[name, js_name, [argument for argument, _ in row]] for name, js_name, row, _ in tables.events()],
-        "from_phone": [
-            [type_, event, list(fields)] for type_, event, fields in tables.table("wire.messages").FROM_PHONE
-        ],
         "methods": [[name, js_name] for name, js_name, _ in tables.methods()],
         "options": [[name, js_name, kind] for name, js_name, kind, _, _, _ in tables.options()],
     }

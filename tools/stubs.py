@@ -24,9 +24,6 @@ class Event(Generic[_Payload]):
     """{doc}"""
 
     name: str
-    @property
-    def handlers(self) -> int:
-        """{handlers}"""
     def only(self, function: Callable[..., object] | None) -> None:
         """{only}"""
     def remove(self, function: Callable[..., object]) -> None:
@@ -122,7 +119,7 @@ def handler_type(kinds):
 def event_classes():
     """`Event`, and a class for each list of arguments, so that a handler's own type survives being added."""
     event = tables.table("event").Event
-    yield EVENT.format(doc=doc(event, 4), **docs(event, ("handlers", "only", "remove", "once")))
+    yield EVENT.format(doc=doc(event, 4), **docs(event, ("only", "remove", "once")))
     for kinds, name in signatures().items():
         types = [tables.kind_in_python(kind) for kind in kinds]
         payload = "None" if not types else types[0] if len(types) == 1 else f"tuple[{', '.join(types)}]"

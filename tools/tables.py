@@ -49,7 +49,7 @@ ARGUMENTS = {
     "password": ("str", "string"),
     "port": ("int", "number"),
     "refresh_token": ("str", "string"),
-    "root": ("Any", "ParentNode"),
+    "root": ("Any", "ParentNode | string"),
     "schema": ("JsonObject", "JsonObject"),
     "server": ("str", "string"),
     "tenant_id": ("str", "string"),

@@ -7,6 +7,8 @@
 
 const { hasOwn } = Object;
 
+const MOST_UNTOLD = 100;                                // the first of them say what is wrong; all are on the console
+
 /**
  * `wire` names events and methods, `door` describes errors. `wanted()` is called when a method is used and no Python is
  * attached; `clicks` holds the early ones.
@@ -43,7 +45,7 @@ export function makeFacade({ wire, door, clicks, wanted }) {
 
   function tell_error(code, message) {
     const error = { name: "SoftphoneError", code, message };
-    if (!run("onError", [error])) untold.push(error);
+    if (!run("onError", [error]) && untold.length < MOST_UNTOLD) untold.push(error);
   }
 
   /** Says what went wrong while loading: to `onError`, to `document`, on the console. */

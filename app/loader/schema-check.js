@@ -78,23 +78,28 @@ function own_trouble({ $ref, pattern, patternProperties }, path) {
   const patterns = [["pattern", pattern], ...Object.keys(patternProperties ?? {}).map(key => [`patternProperties.${key}`, key])];
   for (const [key, source] of patterns) {
     if (typeof source === "string" && is_slow(source)) {
-      throw new Problem(join(path, key), "a pattern without a repetition inside a repetition");
+      throw new Problem(join(path, key), "a pattern without repetitions or alternatives inside a repetition");
     }
   }
 }
 
-/** Whether a regular expression repeats a group that repeats something: such ones can take for ever. */
+/**
+ * Whether a regular expression repeats a group that repeats something, or that has alternatives: such ones can take for
+ * ever. Alternatives may come up to nine times, as in an IP address.
+ */
 function is_slow(pattern) {
-  const opened = [];
-  let repeated = false;                                  // whether the group that has just ended holds a repetition
+  const opened = [];                                     // the groups around, the outermost first
+  let ended = null;                                      // the group that has just ended
   const tokens = pattern.matchAll(/\\[^]|\[(?:\\[^]|[^\]\\])*\]|\((?:\?[:=!]|\?<[=!])?|[)*+]|\{\d+,?\d*\}|[^]/g);
   for (const [token] of tokens) {
     const repeats = /^[*+{]/.test(token) && token !== "{";
-    if (repeats && repeated) return true;
-    if (token[0] === "(") opened.push(false);
-    else if (repeats && opened.length) opened[opened.length - 1] = true;
-    repeated = token === ")" && opened.pop() === true;
-    if (repeated && opened.length) opened[opened.length - 1] = true;
+    if (repeats && (ended?.repeats || (ended?.alternates && !/^\{\d\}$/.test(token)))) return true;
+    if (token[0] === "(") opened.push({ repeats: false, alternates: false });
+    ended = token === ")" ? opened.pop() : null;
+    const around = opened.at(-1);
+    if (!around) continue;
+    around.repeats ||= repeats || Boolean(ended?.repeats);
+    around.alternates ||= token === "|" || Boolean(ended?.alternates);
   }
   return false;
 }
@@ -124,10 +129,14 @@ function invalid(schema) {
   return told(validation(schema, meta, "7", dereference(meta), false).errors).slice(0, 1);
 }
 
+// A schema with one of these has fields that its own `properties` need not name.
+const ELSEWHERE = ["$ref", "allOf", "anyOf", "oneOf", "dependencies", "dependentSchemas", "if"];
+
 /** `required` fields that no property defines. */
 function missing(schema, path) {
   if (!is_object(schema)) return [];
-  const { properties, required, type } = schema;
+  const { properties, type } = schema;
+  const required = ELSEWHERE.some(key => Object.hasOwn(schema, key)) ? null : schema.required;
   const found = [];
   const defined = is_object(properties) ? properties : {};
   if (Array.isArray(required) && (is_object(properties) || (type === "object" && !("properties" in schema)))) {

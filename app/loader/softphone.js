@@ -39,9 +39,16 @@ function first_tag() {
   pythons.open();
 }
 
+/** Ours by its address; where a redirect has led elsewhere, the one that has a server. */
+function our_tag() {
+  const tags = [...document.querySelectorAll('script[type="module"][src]')];
+  const given = tags.filter(({ dataset }) => dataset.server);
+  return tags.find(({ src }) => src === our_url) ?? (given.length === 1 ? given[0] : null);
+}
+
 /** The data-attributes of our tag that are arguments of `init`, or null where there is no server among them. */
 function attributes() {
-  const tag = [...document.querySelectorAll('script[type="module"][src]')].find(script => script.src === our_url);
+  const tag = our_tag();
   if (!tag?.dataset.server) return null;
   const names = wire.options.map(([, name]) => name).filter(name => name in tag.dataset);
   return Object.fromEntries(names.map(name => [name, tag.dataset[name]]));

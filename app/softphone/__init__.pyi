@@ -136,9 +136,6 @@ class Event(Generic[_Payload]):
     """
 
     name: str
-    @property
-    def handlers(self) -> int:
-        """How many handlers there are."""
     def only(self, function: Callable[..., object] | None) -> None:
         """This handler and no other; None clears."""
     def remove(self, function: Callable[..., object]) -> None:

@@ -61,11 +61,6 @@ class Channel:
         self.arrival = 0  # how often the frame has fired `load`
         self.doubtful = False  # the last time it did without HELLO: nothing is posted until the phone is known to be there
 
-    @property
-    def waiting(self):
-        """How many messages wait for the phone's page."""
-        return len(self._queue)
-
     def open(self, opening):
         """Begin anew with a frame that has just been made. `opening`: [(name, values)] of every load."""
         self._reset()
@@ -93,13 +88,16 @@ class Channel:
         return []
 
     def hello(self, capabilities):
-        """The phone's page says what it can do. If the page that is loaded has said so before, this is a new one."""
+        """The phone's page says what it can do. Returns whether that is a new page, whose load is to come: the page that is
+        up has said so before."""
         if self.state == "up" and not self._spoken:
             self.capabilities, self._spoken = capabilities, True
-            return
+            return False
         self._said = capabilities
-        if self.state == "up":
+        is_new = self.state == "up"
+        if is_new:
             self._move("hello")
+        return is_new
 
     def arriving(self):
         """The frame fired `load`: with the phone's page, or with the browser's page for one that can't be reached."""
@@ -138,8 +136,8 @@ class Channel:
 
     def _refusal(self, message):
         return NotSupported(
-            "%s() needs a phone that says it can do %r in softphone/HELLO; the one at `url` doesn't. "
-            "Leave `url` out to use the bundled phone, or don't call it." % (message.name, message.capability)
+            "%s() needs a phone that says it can do %r in softphone/HELLO, as the bundled one does; this one doesn't. "
+            "Give init the bundled phone's address as `url`, or don't call it." % (message.name, message.capability)
         )
 
     def _keep(self, message):

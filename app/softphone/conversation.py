@@ -15,6 +15,9 @@ from .wire import events, messages
 KINDS = {name: [kind for _, kind in arguments] for name, _, arguments, _ in events.EVENTS}
 HEARD = {type_: (event, fields, KINDS[event]) for type_, event, fields in messages.FROM_PHONE}
 UNKNOWN = ("unhandled_event", "*", KINDS["unhandled_event"])
+# What a field of a kind can't be. Phones write numbers for texts, and leave fields out: more can't be asked of them.
+NEVER = {"text": (dict, list), "list": (dict, str, bool, int, float)}
+
 SCRIPT_NAMES = {name: script_name for name, script_name, _, _ in events.EVENTS}
 
 # Words that several errors need.
@@ -31,6 +34,9 @@ STRANGERS = 100
 class Conversation:
     """Made for one `init`. `tell(error)` hears what goes wrong; `dial(number)` is what a link asks for.
 
+    A handler, and who is told of an error, may call `remove()` or `init` at any moment. Then nothing more goes out: `_post`,
+    `_tell` and `fire`, the three ways out, are shut as soon as `is_open` is false.
+
     `senders` has, for each event that is a search, the function that posts its answer: `(values, found)`.
     """
 
@@ -45,7 +51,7 @@ class Conversation:
         self.calls = Calls()
         self._page = page
         self._events = events
-        self._tell = tell
+        self._told = tell
         self._dial = dial
         self._senders = senders
         self._channel = Channel()
@@ -53,6 +59,7 @@ class Conversation:
         self._strangers = []
         self._is_away = False  # the last `load` was the browser's own page: the phone's is still to come, with its `load`
         self._is_forbidden = False  # by the page's own policy
+        self._stop_clock = lambda: None  # that of the load that is to come
         self._undo = Undo()
 
     def open(self):
@@ -67,8 +74,8 @@ class Conversation:
         self.links = page.links(self._clicked, lambda link: self.fire("link_enabled", (link,)))
         undo.add(self.links.stop)
         self.links.take_clicks()
-        if self.options.load_timeout:
-            undo.add(page.later(self.options.load_timeout, self._overdue))
+        undo.add(lambda: self._stop_clock())
+        self._expect_load()
         held = page.facade.started()
         if held and not self._clicked(held):
             page.facade.let_go()
@@ -85,13 +92,13 @@ class Conversation:
 
     def send(self, name, *values):
         """Post a message, now or when the phone's page has loaded. Raises NotSupported."""
-        if self.frame.is_gone():
-            self._channel.gone()
+        self._look_for_the_frame()
         self._post(self._channel.send(name, *values))
 
     def configure(self, server):
         """Another server; the rest of the configuration stays, and is sent with it."""
         self.options.server = server
+        self._look_for_the_frame()
         self._post(self._channel.reopen(_opening(self.options)))
 
     def display(self, shown):
@@ -105,8 +112,14 @@ class Conversation:
         """Whether the phone has said that it can do this."""
         return capability in (self._channel.capabilities or ())
 
+    def _look_for_the_frame(self):
+        if self.frame.is_gone():
+            self._channel.gone()
+
     def _post(self, posts):
         for message in posts:
+            if not self.is_open:
+                return
             problem = self.frame.post(message.type, message.pairs)
             if problem:
                 self._tell(SoftphoneError("%s could not be posted: %s" % (message.type, problem), "not_posted"))
@@ -153,24 +166,34 @@ class Conversation:
 
     def _arrived(self):
         """The phone's page has loaded."""
-        if self.loaded.is_set():
-            self._reloaded()
+        had_call = self.loaded.is_set() and self._forget()
         self.frame.remember()
-        posts, refusals = self._channel.loaded()
-        self._post(posts)
-        for error in refusals:
-            self._tell(error)
+        posts, errors = self._channel.loaded()
         self.loaded.set()
+        if had_call:
+            errors.insert(0, SoftphoneError("The phone's page was loaded anew during a call.", "phone_reloaded"))
+        self._post(posts)
+        for error in errors:
+            self._tell(error)
         self.fire("iframe_loaded", ())
 
-    def _reloaded(self):
+    def _forget(self):
+        """The page that has come in the other's place knows nothing of what was. Returns whether there was a call."""
         self._answers.forget()
         self.session = None
-        if self.calls.forget():
-            self._tell(SoftphoneError("The phone's page was loaded anew during a call.", "phone_reloaded"))
+        return self.calls.forget()
+
+    def _expect_load(self):
+        self._stop_clock()
+        if self.options.load_timeout:
+            self._stop_clock = self._page.later(self.options.load_timeout, self._overdue)
 
     def _overdue(self):
-        if not self.loaded.is_set() and not self._is_forbidden:
+        if self._channel.state == "up" or self._is_forbidden:
+            return
+        if self._channel.greeted and self.loaded.is_set():
+            self._arrived()  # no new page: the one that is there has said HELLO again
+        elif not self.loaded.is_set():
             self._tell(LoadTimeout(
                 "The phone's page at %s has not loaded in %s s: is the address right, does its server answer, and does the "
                 "page's content security policy list it under frame-src? %s What was asked of the phone waits for it."
@@ -189,7 +212,8 @@ class Conversation:
         else:
             if self._channel.doubtful:
                 self._arrived()
-            self._event_of(type_, message)
+            if self.is_open:
+                self._event_of(type_, message)
 
     def _stranger(self, origin):
         if origin in self._strangers or len(self._strangers) == STRANGERS:
@@ -204,22 +228,23 @@ class Conversation:
     def _spoken(self, type_, message):
         """What only a phone that knows `softphone/…` says."""
         if type_ == messages.HELLO:
-            values = self._read(type_, message, ("capabilities",))
+            values = self._read(type_, message, ("capabilities",), ("list",))
             if values is not None:
-                self._channel.hello([name for name in values[0] or () if isinstance(name, str)])
+                if self._channel.hello([name for name in values[0] or () if isinstance(name, str)]):
+                    self._expect_load()
                 if self._channel.doubtful and not self._is_away:
                     self._arrived()
         elif type_ == messages.ERROR:
-            values = self._read(type_, message, ("code", "message"))
+            values = self._read(type_, message, ("code", "message"), ("text", "text"))
             if values is not None:
                 self._tell(PhoneError(str(values[1] or values[0])[:500], str(values[0] or "phone")[:80]))
 
     def _event_of(self, type_, message):
         event, fields, kinds = HEARD.get(type_, UNKNOWN)
-        values = self._read(type_, message, fields)
+        values = self._read(type_, message, fields, kinds)
         if values is None:
             return
-        arguments = [payloads.decode(value, kind) for value, kind in zip(values, kinds)]
+        arguments = [payloads.decode(value, kind, self._page.validator) for value, kind in zip(values, kinds)]
         if kinds[:1] == ["Call"]:
             self.calls.heard(event, arguments[0])
         elif event == "authenticated":
@@ -229,12 +254,17 @@ class Conversation:
             self.session = None
         self.fire(event, arguments, self._search(event, values), message)
 
-    def _read(self, type_, message, fields):
+    def _read(self, type_, message, fields, kinds):
+        """The values of a message's fields; None, and it is told, where they can't be read or are of the wrong kind."""
         text = message.read(fields)
         if text[:1] != "!":
             try:
                 values = json.loads(text)
-                return values if isinstance(values, list) else [values]
+                values = values if isinstance(values, list) else [values]
+                wrong = [n for n, kind in enumerate(kinds) if isinstance(values[n], NEVER.get(kind, ()))]
+                if not wrong:
+                    return values
+                text = "!%s is no %s" % (fields[wrong[0]], kinds[wrong[0]])
             except Exception as error:
                 text = "!" + str(error)
         self._tell(MessageError("A message %r of the phone can't be read, and was dropped: %s." % (type_[:80], text[1:][:200])))
@@ -251,8 +281,14 @@ class Conversation:
 
     # To those who listen.
 
+    def _tell(self, error):
+        if self.is_open:
+            self._told(error)
+
     def fire(self, event, arguments, answer=None, message=None):
         """Run Python's handlers, then JavaScript's callback: of the phone's `message`, or with the arguments."""
+        if not self.is_open:
+            return
         self._events[event].fire(arguments, answer, lambda: self.is_open)
         if not self.is_open:
             return

@@ -10,8 +10,8 @@ import asyncio
 
 from . import runtime
 
-# An `async for` that falls this many payloads behind is let go until it comes back: one that was left by `break` is
-# not told apart from a slow one, and must not fill the memory.
+# An `async for` may fall so many payloads behind; then the oldest are dropped, and that is told when it comes back. One that
+# has missed as many again is let go until then: a loop that was left by `break` must not fill the memory.
 BACKLOG = 256
 
 
@@ -49,11 +49,6 @@ class Event:
     def __bool__(self):
         return True
 
-    @property
-    def handlers(self):
-        """How many handlers there are."""
-        return len(self._handlers)
-
     def only(self, function):
         """This handler and no other; None clears."""
         if function is not None and not callable(function):
@@ -88,6 +83,10 @@ class Event:
     def _attach(self, stream):
         self._streams.append(runtime.weakly(stream))
 
+    def _missed(self):
+        words = "an `async for` was more than %d payloads behind, and the oldest of them are lost" % BACKLOG
+        self._report(RuntimeError(words), self.name)
+
     def fire(self, arguments, answer=None, alive=lambda: True):
         """Run the handlers in the order they were added, each in its own try, over a copy.
 
@@ -112,7 +111,7 @@ class Event:
 
     async def _settle(self, result, answer):
         try:
-            result = await result
+            result = await runtime.awaitable(result)
         except (asyncio.CancelledError, GeneratorExit):
             raise  # `remove()` ends it
         except BaseException as error:
@@ -146,24 +145,33 @@ class Stream:
         self._event = event
         self._ready = asyncio.Event()
         self._payloads = []
-        self._attached = True
+        self._missed = 0
+        self._told = False
 
     def __aiter__(self):
         return self
 
     def put(self, payload):
-        """Keep a payload for the loop; False when the loop has fallen too far behind."""
-        self._attached = len(self._payloads) < BACKLOG
-        if self._attached:
-            self._payloads.append(payload)
-            self._ready.set()
-        return self._attached
+        """Keep a payload for the loop, and of all no more than the newest; False when nobody seems to read them."""
+        self._payloads.append(payload)
+        if len(self._payloads) > BACKLOG:
+            self._payloads.pop(0)
+            self._missed += 1
+        self._ready.set()
+        return self._missed < BACKLOG
 
     async def __anext__(self):
-        if not self._attached:
-            self._attached = True
-            self._event._attach(self)
+        if self._missed:
+            self._come_back()
         while not self._payloads:
             self._ready.clear()
             await self._ready.wait()
         return self._payloads.pop(0)
+
+    def _come_back(self):
+        if self._missed >= BACKLOG:
+            self._event._attach(self)
+        self._missed = 0
+        if not self._told:
+            self._told = True
+            self._event._missed()

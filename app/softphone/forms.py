@@ -4,6 +4,7 @@ In CPython by `jsonschema`, in MicroPython by a JavaScript validator that is loa
 the same problems: a list of (path, what was expected).
 """
 
+import json
 import re
 
 from . import runtime
@@ -24,11 +25,24 @@ LONGEST = 1000000
 
 # Of a regular expression: an escaped character or a class; a group without groups inside, and what repeats it.
 ESCAPES = re.compile(r"\\.|\[[^\]\\]*(?:\\.[^\]\\]*)*\]")
-GROUP = re.compile(r"\(([^()]*)\)([*+{]?)")
+GROUP = re.compile(r"\(([^()]*)\)([*+]|\{\d\}|\{|)")
 
-# Set by the browser's side in MicroPython: an object with `value(schema_text, value_text)`, which gives a list of
-# problems, or None while the validator is still being loaded (what it finds then goes to `on_error`).
+# A schema with one of these has fields that its own `properties` need not name.
+ELSEWHERE = ("$ref", "allOf", "anyOf", "oneOf", "dependencies", "dependentSchemas", "if")
+
+NO_LIBRARY = (
+    "jsonschema is not there. The script tag of softphone.js brings it in schema-check.zip, which lies beside it; a page "
+    'without the tag names that file under [files], as "./*".'
+)
+
+# Of the first phone, in MicroPython: an object with `value(schema_text, value_text)`, which gives a list of problems, or
+# None while the validator is still being loaded (what it finds then goes to that phone's `on_error`).
 validator = None
+
+
+def check_texts(schema, ui_schema):
+    """Problems of a form's schema and ui schema, both JSON texts. CPython only."""
+    return _found(lambda: check_schema(json.loads(schema), json.loads(ui_schema)))
 
 
 def check_schema(schema, ui_schema):
@@ -51,16 +65,19 @@ def check_length(schema):
         raise failure("The form schema was not sent", [("", "a schema of at most %d characters" % LONGEST)])
 
 
-def check_value(schema, value):
-    """Raises SchemaError when `value` doesn't fit `schema`."""
-    import json
+def check_value(schema, value, own=None):
+    """Raises SchemaError when `value` doesn't fit `schema`, or when there is nothing to check it with.
 
+    `own`: in MicroPython, the validator of the phone that the value has come from.
+    """
+    checker = (own or validator) if runtime.MICROPYTHON else _library()
+    if not checker:
+        raise SchemaError("The card was not checked: " + NO_LIBRARY)
     if runtime.MICROPYTHON:
         text = schema if isinstance(schema, str) else json.dumps(schema)
-        problems = validator.value(text, json.dumps(value)) if validator else None
+        problems = checker.value(text, json.dumps(value))
     else:
-        schema = json.loads(schema) if isinstance(schema, str) else schema
-        problems = check_schema(schema, None) or _value_problems(schema, value)
+        problems = _found(lambda: _value_problems(json.loads(schema) if isinstance(schema, str) else schema, value))
     if problems:
         raise failure("The card does not fit the schema", problems)
 
@@ -71,6 +88,11 @@ def failure(what, problems):
     return SchemaError("%s. %s" % (what, shown), problems)
 
 
+def can_check():
+    """Whether there is jsonschema. CPython only."""
+    return bool(_library())
+
+
 def _library():
     try:
         import jsonschema
@@ -79,10 +101,21 @@ def _library():
     return jsonschema
 
 
+def _found(problems):
+    """What `problems()` finds; that a text can't even be read is one, too."""
+    try:
+        return problems()
+    except RecursionError:
+        return [("", "at most %d levels" % DEEPEST)]
+    except ValueError:
+        return [("", "a schema in JSON")]
+
+
 def _value_problems(schema, value):
+    problems = check_schema(schema, None)
+    if problems:
+        return problems
     library = _library()
-    if not library:
-        return []
     from referencing.exceptions import Unresolvable
 
     checker = library.validators.validator_for(schema, library.Draft202012Validator)(schema)
@@ -128,19 +161,23 @@ def _own_trouble(node, path):
     patterns += [("patternProperties." + key, key) for key in (by_name if isinstance(by_name, dict) else ())]
     for key, pattern in patterns:
         if isinstance(pattern, str) and is_slow(pattern):
-            return (_join(path, key), "a pattern without a repetition inside a repetition")
+            return (_join(path, key), "a pattern without repetitions or alternatives inside a repetition")
     return None
 
 
 def is_slow(pattern):
-    """Whether a regular expression repeats a group that repeats something: such ones can take for ever."""
+    """Whether a regular expression repeats a group that repeats something, or that has alternatives: such ones can take for
+    ever. Alternatives may come up to nine times, as in an IP address.
+    """
     left = ESCAPES.sub("x", pattern)
     # Innermost groups first; each becomes what it is to the group around it.
     while group := GROUP.search(left):
-        repeats = any(mark in group.group(1) for mark in "*+{")
-        if repeats and group.group(2):
+        inside, times = group.groups()
+        repeats, alternates = any(mark in inside for mark in "*+{"), "|" in inside
+        if times and (repeats or (alternates and len(times) == 1)):
             return True
-        left = left[: group.start()] + ("x*" if repeats or group.group(2) else "x") + left[group.end() :]
+        outside = ("x*" if repeats or times else "x") + ("|" if alternates else "")
+        left = left[: group.start()] + outside + left[group.end() :]
     return False
 
 
@@ -149,7 +186,7 @@ def _missing(schema, path):
     problems = []
     if isinstance(schema, dict):
         properties = schema.get("properties")
-        required = schema.get("required")
+        required = None if any(key in schema for key in ELSEWHERE) else schema.get("required")
         if isinstance(properties, dict) and isinstance(required, list):
             problems += [
                 (_join(path, "required"), "%r to be one of the properties" % name) for name in required if name not in properties

@@ -37,12 +37,15 @@ class Forwarder:
             raise ConfigurationError("%s is an object: a dict, JSON text of one, or a JavaScript object." % name)
         return found
 
-    def form(self, name, value):
-        """The same for a form's schema, whose order counts: MicroPython's plain dicts have none, which is said once."""
-        found = self.object(name, value)
-        if runtime.MICROPYTHON and type(value) is dict and len(value.get("properties") or ()) > 1:
+    def form(self, schema, ui_schema):
+        """The same of a form's schema and ui schema. Order counts there, and MicroPython's plain dicts have none: that is said
+        once, unless the ui schema gives the order."""
+        found, ui_found = self.object("schema", schema), self.object("ui_schema", ui_schema)
+        properties = schema.get("properties") if runtime.MICROPYTHON and type(schema) is dict else None
+        ordered = ui_found is not None and '"ui:order"' in ui_found.text
+        if type(properties) is dict and len(properties) > 1 and not ordered:
             self._page.hint_order()
-        return found
+        return found, ui_found
 
     def options(self, value, label="label"):
         """Json of a list of options, each with a label."""
@@ -54,9 +57,9 @@ class Forwarder:
                 raise ConfigurationError('each option has a "%s", as in %s.' % (label, LIST_FORM % label))
         return found
 
-    def plain(self, value):
+    def plain(self, name, value):
         """A JavaScript object as Python objects; what is Python's already stays as it is."""
-        return value if self._page.text(value) is None else json.loads(self.value("the argument", value).text)
+        return value if self._page.text(value) is None else json.loads(self.value(name, value).text)
 
     def _of(self, name, value):
         """Json of JSON text, or of objects."""

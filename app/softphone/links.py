@@ -45,16 +45,22 @@ class Dial:
         return (self.number, self.extension, self.context, self.post_dial)
 
 
+def is_telephone(href):
+    """Whether an address has a scheme of `SCHEMES`, whatever follows."""
+    scheme, colon, _ = href.strip().partition(":")
+    return bool(colon) and scheme.lower() in SCHEMES
+
+
 def parse(href):
     """The `Dial` of a link's raw `href` attribute, or None if it is no telephone link or holds no number.
 
     The attribute is read as it was written, because a browser's URL parser rejects or cuts common forms.
     """
-    scheme, colon, rest = href.strip().partition(":")
-    scheme = scheme.lower()
-    if not colon or scheme not in SCHEMES or len(rest) > LONGEST:
+    if not is_telephone(href):
         return None
-    rest = _unescape(rest)
+    scheme, _, rest = href.strip().partition(":")
+    scheme = scheme.lower()
+    rest = _unescape(rest) if len(rest) <= LONGEST else None
     if rest is None:
         return None
     if rest.startswith("//"):

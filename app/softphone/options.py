@@ -199,8 +199,9 @@ def _url(name, value, page):
 
 def _number(low, high, unit):
     def check_number(name, value, page):
-        if isinstance(value, str) and value.strip().isdigit():
-            value = int(value)
+        digits = value.strip() if isinstance(value, str) else ""
+        if 0 < len(digits) < 10 and all("0" <= c <= "9" for c in digits):
+            value = int(digits)
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
             raise ConfigurationError("%s is a number of %s from %d to %d, not %r." % (name, unit, low, high, value))
         return int(value) if value == int(value) else value
@@ -253,10 +254,15 @@ def element(name, value, page):
 
 
 def _origins(name, value, page):
-    if isinstance(value, str):
-        raise ConfigurationError("%s is a list of origins, such as [%r]." % (name, page.origin(value) or "https://phone.example.com"))
+    try:
+        listed = None if isinstance(value, (str, dict)) else list(value)
+    except TypeError:
+        listed = None
+    if listed is None:
+        example = isinstance(value, str) and page.origin(value) or "https://phone.example.com"
+        raise ConfigurationError("%s is a list of origins, such as [%r]." % (name, example))
     origins = []
-    for given in value:
+    for given in listed:
         right = page.origin(given) if isinstance(given, str) else ""
         if right != given or right.partition(":")[0] not in ("http", "https"):
             raise ConfigurationError(

@@ -75,6 +75,7 @@ class Card(Payload):
 
     _rows = tables.CARD
     _shown = ("card_id", "phone_number", "call_id")
+    _validator = None  # of the phone that it has come from, in MicroPython
 
     def validate(self, schema):
         """Check the card against a JSON Schema (an object, or JSON text). Raises SchemaError.
@@ -83,7 +84,7 @@ class Card(Payload):
         """
         from . import forms
 
-        forms.check_value(schema, self._raw)
+        forms.check_value(schema, self._raw, self._validator)
 
 
 class Party(Payload):
@@ -127,7 +128,11 @@ def _read(value, kind):
     return reader(value) if reader else value
 
 
-def decode(value, kind):
+def decode(value, kind, validator=None):
     """The argument of an event: a payload object for the kinds that have one, else the value itself."""
-    kind = CLASSES.get(kind)
-    return kind(value) if kind else value
+    if kind not in CLASSES:
+        return value
+    payload = CLASSES[kind](value)
+    if kind == "Card":
+        payload._validator = validator
+    return payload

@@ -13,7 +13,8 @@ class Softphone(core.Softphone):
         page = Page()
         super().__init__(page)
         if runtime.MICROPYTHON:
-            forms.validator = page.validator(self._error)
+            page.validator = page.make_validator(self._error)
+            forms.validator = forms.validator or page.validator
 
 
 class Absent:

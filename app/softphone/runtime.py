@@ -53,13 +53,46 @@ def _surplus(refusal):
     return int(words[6]) - int(words[2])
 
 
+YIELDS = "the handler yields; it must return its answer"
+
+
 def is_awaitable(value):
-    """Whether a handler's result is still to come: a coroutine, or a promise of JavaScript."""
-    if hasattr(value, "__await__"):
+    """Whether a handler's result is still to come: a coroutine, or a promise of JavaScript. A generator, too: see `awaitable`."""
+    if hasattr(value, "__await__") or _is_generator(value):
         return True
+    return MICROPYTHON and not isinstance(value, (dict, list, tuple, str)) and hasattr(value, "then")
+
+
+def awaitable(value):
+    """What to await of such a result. Of a generator that raises TypeError, since a handler returns its answer."""
+    if not _is_generator(value):
+        return value
     if MICROPYTHON:
-        return hasattr(value, "send") or (not isinstance(value, (dict, list, tuple, str)) and hasattr(value, "then"))
-    return False
+        return _watched(value)
+    raise TypeError(YIELDS)
+
+
+def _is_generator(value):
+    """In MicroPython coroutines are generators, and so are, by name, the functions that make them."""
+    return type(value).__name__ in ("generator", "async_generator") and (hasattr(value, "send") or hasattr(value, "asend"))
+
+
+def _watched(coroutine):
+    """A generator that is no coroutine gives itself away by what it yields: asyncio yields None."""
+    resume, value = coroutine.send, None
+    while True:
+        try:
+            given = resume(value)
+        except StopIteration as end:
+            return end.value
+        if given is not None:
+            coroutine.close()
+            raise TypeError(YIELDS)
+        try:
+            yield
+            resume, value = coroutine.send, None
+        except BaseException as error:  # `remove()` has cancelled it
+            resume, value = coroutine.throw, error
 
 
 def traceback_of(error):

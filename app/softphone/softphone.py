@@ -1,7 +1,5 @@
 """Softphone: the phone of a page. Its methods check what they are given and hand it on; no logic of its own."""
 
-import json
-
 from . import forms, links, options as init_options, runtime, spelling
 from .conversation import Conversation
 from .errors import ConfigurationError, NotInitialized, SoftphoneError
@@ -28,6 +26,7 @@ class Softphone:
         self._last = None  # the arguments of the last init, for show() after remove()
         self._now = None  # the Conversation, from init to remove()
         self._schema = None  # the newest form schema that is still being checked
+        self._warned = False  # that form schemas go unchecked
 
     def __getattr__(self, name):
         if name[:3] == "on_":
@@ -150,7 +149,7 @@ class Softphone:
     def update_css(self, iframe_css):
         """Place the phone elsewhere: this CSS takes the place of the old one. Numbers are px."""
         frame = self._talk("update_css").frame
-        frame.style(init_options.css("iframe_css", self._forward.plain(iframe_css)))
+        frame.style(init_options.css("iframe_css", self._forward.plain("iframe_css", iframe_css)))
 
     async def ready(self):
         """Wait until the phone's page has loaded; at once if it has. Raises NotInitialized if it is removed meanwhile."""
@@ -168,11 +167,12 @@ class Softphone:
         """
         self._talk("make_call")
         text = str(number).strip() if isinstance(number, (str, int)) and not isinstance(number, bool) else ""
-        dial = links.parse(text)
-        text = dial.number if dial else text
+        if links.is_telephone(text):
+            dial = links.parse(text)
+            text = dial.number if dial else ""
         if not text or len(text) > LONGEST_NUMBER or any(ord(c) < 32 or 127 <= ord(c) < 160 for c in text):
             raise ConfigurationError(
-                "make_call takes a number of 1 to %d characters without control characters, not %s."
+                "make_call takes a number of 1 to %d characters without control characters, or a tel: link of one, not %s."
                 % (LONGEST_NUMBER, repr(number)[:80])
             )
         self.show()
@@ -217,7 +217,7 @@ class Softphone:
         """
         self._talk("set_form_schema")
         forms.check_length(schema)
-        schema, ui_schema = self._forward.form("schema", schema), self._forward.object("ui_schema", ui_schema)
+        schema, ui_schema = self._forward.form(schema, ui_schema)
         if schema is None:
             raise ConfigurationError("set_form_schema takes a schema: a dict, JSON text, or a JavaScript object.")
         forms.check_length(schema.text)
@@ -225,7 +225,10 @@ class Softphone:
             self._schema = schema
             self._page.spawn(self._check_schema(schema, ui_schema))
             return
-        problems = forms.check_schema(json.loads(schema.text), json.loads(ui_schema.text) if ui_schema else None)
+        if not forms.can_check() and not self._warned:
+            self._warned = True
+            self._page.log("warn", "softphone: form schemas go unchecked: " + forms.NO_LIBRARY)
+        problems = forms.check_texts(schema.text, ui_schema.text if ui_schema else "null")
         if problems:
             raise forms.failure("The form schema was not sent", problems)
         self._send("set_form_schema", schema, ui_schema)

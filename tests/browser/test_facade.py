@@ -83,6 +83,44 @@ def test_javascript_alone_can_do_it_all(open_page, phone_site, any_python):
     assert phone.element.get_attribute("width") == "345" and phone.element.is_visible()
 
 
+def test_ready_is_rejected_when_the_phone_is_removed(open_page, context, any_python):
+    context.route("**/silence", lambda route: None)
+    page = open_page("""
+        softphone.onIFrameLoaded = () => told.push(["loaded"]);
+        for (let turn = 0; turn < 2; turn++) {
+            softphone.init({server: "demo", url: "/silence"});
+            softphone.ready().then(() => told.push(["ready()"]), error => told.push(["rejected", String(error)]));
+            if (!turn) softphone.remove();                      // at once: nobody has begun to wait
+        }
+    """, body=any_python)
+    page.wait_for_selector("#wazo-softphone", state="attached")
+    page.evaluate("() => { softphone.remove(); softphone.remove(); }")
+    page.wait_for_function("() => told.filter(([what]) => what === 'rejected').length === 2")
+    told = page.evaluate("() => told")
+    assert [what for what, *_ in told] == ["ready", "rejected", "rejected"] and all("removed" in text for _, text in told[1:])
+
+
+def test_whatever_is_wrong_with_arguments_is_told(open_page, phone_site, any_python):
+    page = open_page("""
+        softphone.onError = ({name, message}) => told.push([name, message]);
+        const url = %s;
+        const cyclic = {};
+        cyclic.left = cyclic;
+        softphone.init({server: "demo", url});
+        softphone.login("alice", "secret", "example.com");
+        softphone.login("alice", "secret", cyclic);
+        softphone.init({server: "demo", url, iframeCss: cyclic});
+        softphone.init({server: "demo", url, get width() { throw new RangeError("the page's own"); }});
+        softphone.setCardValue("f", cyclic);
+    """ % json.dumps(phone_site.url + "?hello=login"), body=any_python)
+    page.wait_for_function("() => told.filter(row => row.length === 2).length === 5")
+    told = [row for row in page.evaluate("() => told") if len(row) == 2]
+    assert [name for name, _ in told] == ["ConfigurationError"] * 3 + ["SoftphoneError", "ConfigurationError"]
+    words = ("is an object", "cyclic", "iframeCss can't be sent as JSON: cyclic", "the page's own", "cyclic")
+    assert all(word in message for word, (_, message) in zip(words, told))
+    assert "secret" not in json.dumps(told)
+
+
 def test_init_may_come_from_python_and_calls_from_javascript(open_page, phone_site, runtime):
     code = f"from softphone import softphone\nsoftphone.init(server='demo', url={phone_site.url + '?hello'!r})"
     page = open_page("softphone.makeCall('1001'); softphone.injectCss('a {}');", body=python(runtime, code))

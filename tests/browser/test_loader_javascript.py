@@ -42,6 +42,14 @@ def test_attributes_alone_are_enough(page, make_page, site, phone_site):
     assert page.locator("#wazo-softphone").get_attribute("width") == "320"
 
 
+def test_a_tag_that_is_redirected_keeps_its_attributes(page, make_page, site, other_origin, phone_site):
+    page.route(other_origin.url + "softphone.js", lambda route: route.fulfill(
+        status=302, headers={"Location": site.url + "softphone.js", "Access-Control-Allow-Origin": "*"}))  # fmt: skip
+    page.goto(make_page(document(tag(other_origin, attributes(phone_site)), "<script type='module'>1</script>")))
+    assert "CONFIG_RETRIEVED" in types(RecordingPhone(page).ready(), "bridge/CONFIG_RETRIEVED")
+    assert page.evaluate("() => globalThis[Symbol.for('softphone')].base") == site.url
+
+
 def test_a_page_without_python_shows_the_phone_on_an_incoming_call(page, make_page, site, phone_site):
     page.goto(make_page(document(tag(site, attributes(phone_site)))))
     phone = RecordingPhone(page).ready()

@@ -6,7 +6,8 @@ import re
 import pytest
 
 from tests.browser.loading import UP, document, init, script, up, wait_attribute
-from tests.pages import tag
+from tests.pages import RecordingPhone, tag
+from tools.project import version
 
 CONSOLE = "() => JSON.stringify(performance.getEntriesByType('resource').map(entry => entry.name))"
 
@@ -242,3 +243,52 @@ def test_what_the_page_overrides_afterwards_does_no_harm(page, make_page, site, 
     frame = page.wait_for_selector("#wazo-softphone").content_frame()
     frame.evaluate("() => recording.until('bridge/ON_CLICK_TO_CALL', 1)")
     assert frame.evaluate("() => recording.raw(0).config.server") == "stack.example.com"
+
+
+# A page with PyScript and no tag of ours: what its config names. The archive, and the wheel as a file or as a package.
+NO_TAG = {
+    "mpy archive": ("mpy", {"files": {"ARCHIVE": "./*"}}),
+    "mpy wheel": ("mpy", {"files": {"WHEEL": "./*"}}),
+    "py archive": ("py", {"files": {"ARCHIVE": "./*"}}),
+    "py wheel": ("py", {"files": {"WHEEL": "./*", "ZIP": "./*"}}),
+    "py package": ("py", {"packages": ["WHEEL"]}),
+}
+WITHOUT_TAG = """
+from softphone import SchemaError
+try:
+    softphone.set_form_schema({"type": "nonsense"})
+    checked = "sent"
+except SchemaError:
+    checked = "refused"
+root.setAttribute("data-checked", checked)
+try:
+    Softphone().init(server="demo")
+except SoftphoneError as error:
+    root.setAttribute("data-url", error.message)
+softphone.make_call("1001")
+"""
+
+
+@pytest.mark.parametrize("way", NO_TAG)
+def test_a_page_that_wants_no_tag_names_what_it_takes(page, make_page, other_origin, phone_site, console, way):
+    runtime, taken = NO_TAG[way]
+    wrapper = {"mpy": "micropython/micropython.js", "py": "pyodide/pyodide.js"}[runtime]
+    names = {"ARCHIVE": f"softphone-{version()}.tar.gz", "WHEEL": f"softphone-{version()}-py3-none-any.whl", "ZIP": "schema-check.zip"}
+    config = json.dumps({
+        "interpreter": other_origin.url + wrapper, **taken, "js_modules": {"main": {other_origin.url + "door.js": "softphone_door"}},
+    })  # fmt: skip
+    for short, name in names.items():
+        config = config.replace(f'"{short}"', f'"{other_origin.url}{name}"')
+    core = f'<script type="module" src="{other_origin.url}pyscript/core.js"></script>'
+    code = "from softphone import Softphone, SoftphoneError\n" + init(phone_site, WITHOUT_TAG)
+    page.goto(make_page(document(core, f"<{runtime}-config>{config}</{runtime}-config>" + script(runtime, code))))
+    wait_attribute(page, "url")
+    phone = RecordingPhone(page)
+    phone.until("bridge/ON_CLICK_TO_CALL")
+    assert "give init the url" in page.locator("html").get_attribute("data-url")
+    assert page.locator("html").get_attribute("data-checked") == ("refused" if "ZIP" in json.dumps(taken) else "sent")
+    unchecked = [text for kind, text in console.lines if "unchecked" in text]
+    assert len(unchecked) == (1 if way in ("py archive", "py package") else 0)
+    assert phone.types()[:2] == ["CONFIG_RETRIEVED", "BRIDGE_ENABLE_AGENT"]
+    assert page.evaluate("() => 'softphone' in window") is False
+    assert hosts(page) <= {url.split("/")[2] for url in (other_origin.url, phone_site.url, page.url)}

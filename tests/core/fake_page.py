@@ -25,11 +25,12 @@ class FakeFrame:
     def __init__(self, page, options, loaded):
         self.iframe, self.wrapper, self.options, self.load = object(), object(), options, loaded
         self.page, self.posts, self.shown, self.removed, self.lost, self.css = page, [], False, 0, False, options.iframe_css
+        self.problem = ""  # why nothing can be posted
 
     def post(self, type_, pairs):
         fields = {field: getattr(value, "text", value) for field, value in pairs if value is not None}
         self.posts.append((type_, fields))
-        return ""
+        return self.problem
 
     def display(self, shown):
         self.shown = shown
@@ -84,10 +85,20 @@ class FakeFacade:
         self.gave_back += 1
 
 
+class FakeValidator:
+    """The one of MicroPython, while it is still to come."""
+
+    def __init__(self):
+        self.asked = 0
+
+    def value(self, schema, value):
+        self.asked += 1
+
+
 class FakePage:
     def __init__(self):
         self.frames, self.lines, self.timers, self.tasks, self.listening = [], [], [], [], 0
-        self.watching = 0
+        self.watching, self.validator = 0, FakeValidator()
         self.facade, self.reachable, self.schema_problems, self.hints = FakeFacade(), True, [], 0
 
     def log(self, level, text):
@@ -134,6 +145,8 @@ class FakePage:
     def json_problem(self, text):
         try:
             json.loads(text)
+        except RuntimeError:
+            return ""  # JavaScript's parser goes as deep as a text does
         except Exception as error:
             return str(error) or "no JSON"
         return ""

@@ -136,16 +136,27 @@ async def test_async_for_gets_every_payload():
     assert heard == [0, 1, 2]
 
 
-async def test_an_abandoned_loop_is_let_go():
-    made, _ = event()
+async def test_a_loop_that_falls_behind_keeps_the_newest_and_that_is_told_once():
+    made, failed = event()
     stream = made.__aiter__()
-    for value in range(BACKLOG + 10):
+    for turn in range(2):
+        for value in range(BACKLOG + 10):
+            made.fire((value,))
+        assert len(made) == 1 and len(failed) == turn
+        for value in range(10, BACKLOG + 10):
+            assert await stream.__anext__() == value
+        assert len(failed) == 1 and "%d payloads behind" % BACKLOG in str(failed[0])
+
+
+async def test_an_abandoned_loop_is_let_go():
+    made, failed = event()
+    stream = made.__aiter__()
+    for value in range(3 * BACKLOG):
         made.fire((value,))
-    assert len(made) == 0
-    for value in range(BACKLOG):
+    assert len(made) == 0 and failed == []
+    for value in range(BACKLOG, 2 * BACKLOG):
         assert await stream.__anext__() == value
-    made.fire((-1,))
     later = asyncio.create_task(stream.__anext__())
     await settle()
     made.fire((99,))
-    assert await later in (-1, 99)
+    assert await later == 99 and len(failed) == 1

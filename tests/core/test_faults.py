@@ -106,6 +106,36 @@ async def test_a_thousand_coroutines_that_never_return_end_with_remove():
     assert len(ended) == 1000 and errors == []
 
 
+async def test_a_coroutine_may_do_whatever_coroutines_do():
+    softphone, page, errors = made()
+    heard, gate = [], asyncio.Event()
+
+    async def answer():
+        await asyncio.sleep(0)
+        return 7
+
+    async def works(tone):
+        try:
+            await asyncio.wait_for(gate.wait(), 0.001)
+        except asyncio.TimeoutError:
+            heard.append("late")
+        heard.append(await answer())
+        heard.extend(await asyncio.gather(answer(), answer()))
+        await gate.wait()
+        heard.append(tone)
+
+    softphone.on_dtmf_sent(works)
+    page.load()
+    page.say(TONE, tone="1")
+    for _ in range(2000):
+        if len(heard) == 4:
+            break
+        await asyncio.sleep(0.001)
+    gate.set()
+    await settle()
+    assert heard == ["late", 7, 7, 7, "1"] and errors == []
+
+
 def test_reloads_in_any_place_send_everything_once():
     softphone, page, errors = made()
     softphone.make_call("1001")
@@ -125,6 +155,25 @@ def test_reloads_in_any_place_send_everything_once():
     opening = ["CONFIG_RETRIEVED", "BRIDGE_ENABLE_AGENT", "BRIDGE_INJECT_CSS"]
     assert types == opening + ["ON_CLICK_TO_CALL", "BRIDGE_LOGIN_WITH_TOKEN", "BRIDGE_SET_CARD_CONTENT"] + opening
     assert [error.code for error in errors] == ["phone_reloaded"] and softphone.call is None
+
+
+def test_a_page_that_says_hello_twice_is_not_waited_for_longer_than_a_load():
+    softphone, page, errors = made(load_timeout=3)
+    page.load()
+    softphone.inject_css("a {}")
+    for _ in range(2):
+        del page.posts[:]
+        page.say("softphone/HELLO", capabilities=[])
+        softphone.make_call("1001")
+        assert page.posts == [] and len(page.timers) == 1
+        page.timers[0][1]()
+        assert page.types()[2:] == ["bridge/BRIDGE_INJECT_CSS", "bridge/ON_CLICK_TO_CALL"]
+    page.timers[0][1]()
+    del page.posts[:]
+    page.load()
+    assert page.types()[2:] == ["bridge/BRIDGE_INJECT_CSS"] and errors == []
+    softphone.remove()
+    assert page.timers == []
 
 
 def test_init_and_remove_wherever_they_are_called():
@@ -204,3 +253,43 @@ def test_dates_are_never_an_exception():
     ):
         found = codec.date(odd)
         assert found is None or found.utcoffset() is not None, odd
+
+
+async def test_nothing_is_said_or_heard_after_remove_whatever_has_called_it():
+    """`remove()`, or `init`, by whoever is told on the way: of an error, of a load, of a link, of a message."""
+    for again in (False, True):
+        end = lambda *_: softphone.init(server="demo", url=PHONE + "/") if again else softphone.remove()  # noqa: E731,B023
+        # A reload in mid-call is told.
+        softphone, page, errors = made()
+        page.load()
+        page.say("bridge/BRIDGE_ON_CALL_ESTABLISHED", call=CALL)
+        heard = []
+        softphone.on_error(end)
+        softphone.on_iframe_loaded(lambda: heard.append("loaded"))
+        page.load()
+        assert [error.code for error in errors] == ["phone_reloaded"] and heard == []
+        # A silent phone speaks before it is known to be there.
+        softphone, page, errors = made()
+        softphone.on_iframe_loaded(end)
+        waiting = asyncio.create_task(softphone.on_authenticated.once())
+        await settle()
+        page.load(hello=False)
+        page.say("sdk/SDK_AUTHENTICATED", session={"token": "t"})
+        assert page.page_links.marked == 0 and "onAuthenticated" not in page.facade.told and softphone.session is None
+        assert len(softphone.on_authenticated) == 1  # still waits
+        waiting.cancel()
+        # A message can't be posted.
+        softphone, page, errors = made(debug=True)
+        page.frames[0].problem = "refused"
+        softphone.on_error(end)
+        softphone.login("alice", "secret")
+        page.load()
+        assert [error.code for error in errors] == ["not_posted"] and len(page.frames[0].posts) == 1
+        assert "onIFrameLoaded" not in page.facade.told
+        # The answer to a search can't be posted.
+        softphone, page, errors = made()
+        page.load()
+        page.frames[0].problem = "refused"
+        softphone.on_error(end)
+        page.say("bridge/BRIDGE_SEARCH_OPTIONS", fieldId="f", query="q")
+        assert "onSearchOptions" not in page.facade.told and [error.code for error in errors] == ["not_posted"]

@@ -59,7 +59,7 @@ def test_origins_are_exact():
 
 def test_bad_arguments_are_named():
     for name, value in (
-        ("width", 0), ("width", "wide"), ("height", True), ("port", 70000), ("port", 443), ("language", 5), ("debug", "yes"),
+        ("width", 0), ("width", "wide"), ("width", "\u00b2"), ("width", "9" * 5000), ("allowed_origins", 5), ("allowed_origins", {}), ("height", True), ("port", 70000), ("port", 443), ("language", 5), ("debug", "yes"),
         ("wrap_up_duration", -1), ("iframe_css", "left: 0"), ("iframe_css", {"left": []}), ("parent", "#nowhere"), ("parent", 5), ("enable_agent", 1),
     ):  # fmt: skip
         assert name in str(raises(ConfigurationError, check, **{name: value})), name

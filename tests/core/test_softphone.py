@@ -3,6 +3,7 @@
 import asyncio
 
 from fake_page import PHONE, FakePage, made, settle
+from softphone import runtime
 from softphone.errors import ConfigurationError, NotInitialized, NotSupported, SchemaError
 from softphone.softphone import Softphone
 from softphone.wire import events, messages
@@ -212,6 +213,15 @@ def test_call_and_session_follow_the_phone():
     assert softphone.session is None
 
 
+def test_what_a_phone_says_while_it_loads_counts():
+    softphone, page, errors = made()
+    page.say("softphone/HELLO", capabilities=[])
+    page.say("sdk/SDK_AUTHENTICATED", session={"uuid": "u"})
+    page.say("bridge/BRIDGE_ON_CALL_ESTABLISHED", call=CALL)
+    page.load()
+    assert softphone.session.uuid == "u" and softphone.call.number == "1001" and errors == []
+
+
 def test_a_reload_in_mid_call_is_told_and_no_end_is_invented():
     softphone, page, errors = made()
     ended = []
@@ -263,6 +273,24 @@ def test_an_unreadable_message_is_told_and_the_next_one_arrives():
     page.say("sdk/SDK_CALL_INCOMING", callSession=CALL)
     assert [error.code for error in errors] == ["bad_message"] and len(heard) == 1
     assert page.facade.told.count("onCallIncoming") == 1
+
+
+def test_a_message_with_values_of_the_wrong_kind_is_told_and_dropped():
+    softphone, page, errors = made()
+    heard = []
+    softphone.on_search_options(lambda field, query: heard.append((field, query)))
+    page.load()
+    for field, query in (({}, "q"), ([1], "q"), ("f", {"a": 1})):
+        page.say("bridge/BRIDGE_SEARCH_OPTIONS", fieldId=field, query=query)
+    for capabilities in (5, "login", {"login": 1}, True):
+        page.say("softphone/HELLO", capabilities=capabilities)
+    page.say("softphone/ERROR", code=[], message={})
+    assert [error.code for error in errors] == ["bad_message"] * 8 and heard == []
+    assert "fieldId is no text" in errors[0].message and "capabilities is no list" in errors[3].message
+    page.say("bridge/BRIDGE_SEARCH_OPTIONS", fieldId=7, query=None)
+    assert heard == [(7, None)] and softphone.iframe_loaded
+    softphone.make_call("1001")
+    assert page.posts[-1][1] == {"number": "1001"}
 
 
 def test_phone_errors_are_told():
@@ -324,7 +352,7 @@ def test_make_call_shows_the_phone_and_checks_the_number():
     softphone.make_call(1001)
     softphone.make_call("tel:+1-201-555-0123")
     assert [fields["number"] for _, fields in page.posts[-2:]] == ["1001", "+12015550123"]
-    for bad in ("", "  ", None, "1\n2", "1\x7f", "9" * 300, True, ["1"]):
+    for bad in ("", "  ", "tel:", "tel:hello", " TEL:// ", "callto:", None, "1\n2", "1\x7f", "9" * 300, True, ["1"]):
         raises(ConfigurationError, softphone.make_call, bad)
 
 
@@ -357,6 +385,17 @@ def test_configure_server_sends_the_whole_config():
         "bridge/CONFIG_RETRIEVED", {"config": {"server": "other.example.com", "language": "fr", "disableAutoLogin": False}},
     )  # fmt: skip
     raises(ConfigurationError, softphone.configure_server, "wss://pbx.example.com")
+
+
+def test_configure_server_waits_for_a_frame_that_was_moved():
+    softphone, page, errors = made()
+    page.load()
+    del page.posts[:]
+    page.frames[0].lost = True
+    softphone.configure_server("other.example.com")
+    assert page.posts == [] and errors == []
+    page.load()
+    assert page.posts[0][1]["config"]["server"] == "other.example.com"
 
 
 async def test_search_answers():
@@ -394,6 +433,14 @@ async def test_search_answers():
     softphone.on_search_options = lambda field, query: 1 / 0
     ask("fails")
     assert errors[-1].code == "handler_failed" and answers()[-1]["options"] == "[]"
+
+    def generator(field, query):
+        yield {"label": query}
+
+    softphone.on_search_options = generator
+    ask("yields")
+    await settle()
+    assert errors[-1].code == "handler_failed" and "yields" in errors[-1].message and answers()[-1]["options"] == "[]"
     before = len(answers())
     page.facade.heard = ("onSearchOptions",)
     ask("fails, but JavaScript listens")
@@ -435,8 +482,36 @@ async def test_set_form_schema_sends_good_ones_only():
     assert page.posts[-1][1]["schema"].index('"b"') < page.posts[-1][1]["schema"].index('"a"')
     for bad in ("{", 5, None, [], "[]"):
         raises(ConfigurationError, softphone.set_form_schema, bad)
+    both = {"b": {"type": "string"}, "a": {"type": "string"}}
+    assert page.hints == 0
+    softphone.set_form_schema({"properties": both}, {"ui:order": ["b", "a"]})
+    softphone.set_form_schema({"properties": {"a": {}}})
+    assert page.hints == 0
+    softphone.set_form_schema({"properties": both}, {"a": {"ui:widget": "textarea"}})
+    assert page.hints == (1 if runtime.MICROPYTHON else 0)
+    try:
+        softphone.set_form_schema({"properties": 5})
+    except SchemaError:
+        assert not runtime.MICROPYTHON  # there it comes to `on_error`, later
     long = '{"title": "%s"}' % ("x" * 1000000)
     assert "1000000 characters" in str(raises(SchemaError, softphone.set_form_schema, long))
+
+
+def test_a_card_is_checked_by_the_phone_that_it_has_come_from():
+    cards, pages = [], []
+    for _ in range(2):
+        softphone, page, _ = made()
+        pages.append(page)
+        softphone.on_card_saved(cards.append)
+        page.load()
+        page.say("bridge/BRIDGE_CREATE_OR_UPDATE_CARD", content={"n": 1})
+    for card in cards:
+        try:
+            card.validate({"properties": {"n": {"type": "string"}}})
+        except SchemaError as error:
+            assert error.path == "n" and not runtime.MICROPYTHON
+    asked = 1 if runtime.MICROPYTHON else 0
+    assert [page.validator.asked for page in pages] == [asked, asked]
 
 
 def test_card_values_are_taken_as_they_are():

@@ -1,10 +1,11 @@
 """Who may import what: the core knows no browser, dependencies point inwards, the wire stands on nothing."""
 
 import ast
+import re
 
 import pytest
 
-from tools.project import APP
+from tools.project import APP, DOCS
 
 BROWSER = {"js", "jsffi", "micropython", "page_js", "polyscript", "pyodide", "pyodide_js", "pyscript"}
 
@@ -81,3 +82,21 @@ def test_the_phone_takes_nothing_but_the_wire_from_the_sdk():
     for path in (APP / "phone").rglob("*.py"):
         taken = [module for module, level in imports_of(path) if not level and module.split(".")[0] == "softphone"]
         assert all(module.startswith("softphone.wire") for module in taken), name_of(path)
+
+
+def drawn():
+    """The lists of docs/architecture.md: [{who: whom}], of the SDK and of the loader."""
+    blocks = re.findall(r"```\n(\w+ +─▶ .*?)```", (DOCS / "architecture.md").read_text(encoding="utf-8"), re.DOTALL)
+    rows = [[line.split("─▶") for line in block.splitlines()] for block in blocks]
+    return [{who.strip(): set(whom.partition(", and ")[0].strip().split(", ")) for who, whom in found} for found in rows]
+
+
+def test_the_drawing_is_what_the_code_is():
+    python, loader = {}, {}
+    for path in SDK:
+        room = path.relative_to(APP / "softphone").parts[0].removesuffix(".py")
+        python.setdefault(room, set()).update({module.split(".")[0] or "__init__" for module in own_imports(path)} - {room})
+    for path in (APP / "loader").glob("*.js"):
+        beside = re.findall(r'^import .* from "\./([\w-]+)\.js"', path.read_text(encoding="utf-8"), re.MULTILINE)
+        loader[path.stem] = set(beside)
+    assert drawn() == [{who: whom for who, whom in found.items() if whom} for found in (python, loader)]

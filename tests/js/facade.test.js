@@ -147,6 +147,14 @@ test("a callback that fails, now or later, is told once; onError's own is not", 
   assert.deepEqual(errors, ["softphone.onShow failed: Error: now", "softphone.onShow failed: Error: later"]);
 });
 
+test("errors that nobody hears are kept within bounds", () => {
+  face.onShow = () => { throw new Error("oh"); };
+  for (let i = 0; i < 1_000; i++) inside.tell("onShow");
+  let heard = 0;
+  face.onError = () => { heard += 1; };
+  assert.equal(heard, 100);
+});
+
 test("a page without handlers shows the phone on an incoming call", () => {
   inside.attach(dispatch);
   inside.show_incoming();

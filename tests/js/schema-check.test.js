@@ -40,11 +40,11 @@ test("schemas that never end, and patterns that would take for ever, end in time
   assert.equal(validate(text({ $defs: { ...doubling, a40: {} }, $ref: "#/$defs/a0" }), "1").length, 1);
   const deep = `${'{"items":'.repeat(10_000)}{}${"}".repeat(10_000)}`;
   assert.match(check(deep, "")[0][1], /64 levels/);
-  for (const pattern of ["^(a+)+$", "^((a)*b?)*$", "(x{2,}|y)+"]) {
+  for (const pattern of ["^(a+)+$", "^((a)*b?)*$", "(x{2,}|y)+", "^(a|a)*$"]) {
     assert.deepEqual(paths(check(text({ pattern }), "")), ["pattern"]);
     assert.deepEqual(paths(check(text({ patternProperties: { [pattern]: {} } }), "")), [`patternProperties.${pattern}`]);
   }
-  assert.deepEqual(paths(validate(text({ properties: { a: { pattern: "^(a|a)*$" } } }), text({ a: `${"a".repeat(5_000)}b` }))), ["a"]);
+  assert.deepEqual(paths(validate(text({ properties: { a: { pattern: "^(aa?)*$" } } }), text({ a: `${"a".repeat(5_000)}b` }))), ["a"]);
 });
 
 test("patterns that only look slow are taken", () => {

@@ -277,6 +277,7 @@ def test_a_recording_is_played_back_and_is_a_file(host):
     host.dial("1001")
     host.button("Record").click()
     host.wait_for("BRIDGE_ON_START_RECORDING")
+    expect(host.party("1001").get_by_role("timer")).to_have_text(re.compile("0:0[2-9]"))
     host.button("Hang up").click()
     host.tab("Call log").click()
     player = host.phone.locator("audio[aria-label=Recording]")

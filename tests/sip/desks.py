@@ -21,7 +21,7 @@ PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Desk</titl
 TAG
 <body><script type="RUNTIME">
 HARNESS
-for name, _, _, _ in messages.EVENTS:
+for name, _, _, _ in events.EVENTS:
     setattr(softphone, "on_" + name, noting(name))
 softphone.init(server="SERVER", url="SITEphone/", enable_agent=False, width=480, height=640)
 softphone.show()

@@ -1,6 +1,7 @@
 """Form schemas and cards, checked by jsonschema."""
 
 import json
+import sys
 
 import pytest
 
@@ -37,6 +38,23 @@ BAD = (
 )
 
 
+# Fields that a part of the schema defines which is not its own `properties`.
+ELSEWHERE = (
+    {"required": ["a"], "properties": {}, "allOf": [{"properties": {"a": {}}}]},
+    {"required": ["a"], "type": "object", "$ref": "#/definitions/x", "definitions": {"x": {"properties": {"a": {}}}}},
+    {"required": ["a"], "properties": {"b": {}}, "oneOf": [{"properties": {"a": {}}}]},
+    {"required": ["a"], "properties": {"b": {}}, "anyOf": [{"properties": {"a": {}}}]},
+    {"required": ["a"], "properties": {"b": {}}, "dependencies": {"b": {"properties": {"a": {}}}}},
+    {"required": ["a"], "properties": {"b": {}}, "dependentSchemas": {"b": {"properties": {"a": {}}}}},
+    {"required": ["a"], "properties": {"b": {}}, "if": {"properties": {"b": {"const": 1}}}, "then": {"properties": {"a": {}}}},
+)
+
+
+@pytest.mark.parametrize("schema", ELSEWHERE)
+def test_a_required_field_may_be_defined_elsewhere(schema):
+    assert forms.check_schema(schema, None) == []
+
+
 def test_a_good_schema_has_no_problems():
     ui = {"title": {"ui:widget": "textarea"}, "client": {"ui:field": "autocomplete"}, "ui:order": ["title", "*"]}
     assert forms.check_schema(GOOD, ui) == []
@@ -60,12 +78,12 @@ def test_a_bottomless_schema_is_refused_quickly():
     assert "levels deep" in forms.check_schema(schema, None)[0][1]
 
 
-@pytest.mark.parametrize("pattern", ["^(a+)+$", "(a|b+)*x", "((ab)*c)*", "(?:a{2,})+", "(x+x+)+y"])
+@pytest.mark.parametrize("pattern", ["^(a+)+$", "(a|b+)*x", "((ab)*c)*", "(?:a{2,})+", "(x+x+)+y", "^(a|a)*$", "((?:a|b)c)+", "(a|b){12}"])
 def test_slow_patterns(pattern):
     assert forms.is_slow(pattern)
 
 
-@pytest.mark.parametrize("pattern", ["^a+$", "^[a-z]+(-[a-z]+)?$", r"^\(\d+\)+$", "[(a+)+]*", r"^\+?\d{6,15}$", "(ab)+"])
+@pytest.mark.parametrize("pattern", ["^a+$", "^[a-z]+(-[a-z]+)?$", r"^\(\d+\)+$", "[(a+)+]*", r"^\+?\d{6,15}$", "(ab)+", "(a|b)?", r"^(\d\d?|x)$", r"^((25[0-5]|1\d\d)\.){3}(25[0-5]|1\d\d)$", "[(a|b)]*"])
 def test_quick_patterns(pattern):
     assert not forms.is_slow(pattern)
 
@@ -83,3 +101,29 @@ def test_a_card_against_a_schema_that_runs_away():
         Card({}).validate({"$ref": "#/definitions/a", "definitions": {"a": {"$ref": "#/definitions/a"}}})
     with pytest.raises(SchemaError):
         Card({}).validate({"$ref": "#/nowhere"})
+
+
+@pytest.mark.parametrize("depth", [40, 20_000])
+def test_texts_that_are_too_deep(depth):
+    text = '{"properties": {"a": ' * depth + "{}" + "}}" * depth
+    softphone, page, _ = made()
+    for schemas in ((text,), ("{}", text)) if depth > 1000 else ((text,),):
+        with pytest.raises(SchemaError) as caught:
+            softphone.set_form_schema(*schemas)
+        assert "levels" in str(caught.value)
+    with pytest.raises(SchemaError):
+        Card({}).validate(text)
+    with pytest.raises(SchemaError):
+        Card({}).validate("{")
+
+
+def test_without_jsonschema_that_is_said(monkeypatch):
+    monkeypatch.setitem(sys.modules, "jsonschema", None)
+    softphone, page, errors = made()
+    page.load()
+    for _ in range(2):
+        softphone.set_form_schema({"type": "object"})
+    assert page.types()[-2:] == ["bridge/BRIDGE_UPDATE_FORM_SCHEMA"] * 2 and errors == []
+    assert [level for level, text in page.lines if "go unchecked" in text and "schema-check.zip" in text] == ["warn"]
+    with pytest.raises(SchemaError, match="not checked"):
+        Card({}).validate({})

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from softphone import forms
+from tests.unit.test_forms import ELSEWHERE
 
 CHECKER = Path(__file__).resolve().parents[2] / "app" / "loader" / "schema-check.js"
 
@@ -17,6 +18,11 @@ const { check, validate } = await import(process.argv[1]);
 const jobs = JSON.parse(readFileSync(0, "utf8"));
 console.log(JSON.stringify(jobs.map(([what, ...texts]) => ({ check, validate })[what](...texts))));
 """
+
+PATTERNS = (
+    "^(a|a)*$", "(a|b)+", "(a|b){3}", "(a|b){12}", "(a|b){2,}", "((a|b)c)*", "((a|b){3}){3}", "(a+){3}", "(a(b|c))?", "[(a|b)]*", "(?=a|b)*",
+    r"\(a|b\)*", "a|b*", "(a|(b|c)d)", "((ab)+)*", "(?:(?:a)|b)+x", "(ab)+",
+)  # fmt: skip
 
 SCHEMAS = (
     {},
@@ -62,6 +68,8 @@ SCHEMAS = (
     {"properties": {"a": {"type": "array", "items": {"required": ["x"], "properties": {"y": {}}}}}},
     {"properties": {"a": {"$ref": "other.json"}}},
     {"properties": {"a": {"pattern": "^(a+)+$"}}},
+    *({"properties": {"a": {"pattern": pattern}}} for pattern in PATTERNS),
+    *ELSEWHERE,
     {"properties": {"a/b": {"type": "x"}}},
     5,
     [],

@@ -1,11 +1,11 @@
 """`window.softphone`: the same phone for the page's own JavaScript. The face itself is `facade.js`; this is Python's end of it."""
 
-import json
-
 from .. import options as init_options
-from ..errors import SoftphoneError
+from ..errors import ConfigurationError, SoftphoneError
+from ..forwarded import Forwarder
 from ..wire.methods import METHODS
 from . import runtime
+from .tasks import Tasks
 
 NAMES = {script_name: name for name, script_name in METHODS}
 
@@ -19,6 +19,9 @@ class Facade:
     def __init__(self, hall, page):
         self._facade = hall.facade
         self._page = page
+        self._forward = Forwarder(page)
+        # Apart from the page's tasks, which `remove()` cancels: these end with it by themselves, and tell their promise.
+        self._waiting = Tasks(page.report)
 
     def attach(self, softphone):
         """Take the calls of the page's JavaScript: those that wait, and those that come."""
@@ -32,7 +35,7 @@ class Facade:
         try:
             values = [None if runtime.is_nothing(value) else value for value in arguments]
             if name == "ready":
-                self._page.spawn(self._ready(*values))
+                self._waiting.spawn(self._ready(*values))
             elif name == "init":
                 softphone.init(**self._arguments(*values))
             elif name == "login":
@@ -41,7 +44,7 @@ class Facade:
                 getattr(softphone, NAMES[name])(*values)
         except SoftphoneError as error:
             softphone._error(error)
-        except TypeError as error:
+        except Exception as error:  # a getter of the page's own, say
             softphone._error(SoftphoneError("softphone.%s: %s" % (name, error), "bad_argument"))
 
     async def _ready(self, resolve, reject):
@@ -53,7 +56,9 @@ class Facade:
             resolve()
 
     def _login(self, username, password, options=None):
-        given = {} if options is None else json.loads(self._page.door.text(options))
+        given = {} if options is None else self._forward.plain("login's third argument", options)
+        if not isinstance(given, dict):
+            raise ConfigurationError("login's third argument is an object, such as {domain: \"example.com\"}, not %r." % given)
         self._softphone.login(username, password, domain=given.get("domain"), display_name=given.get("displayName"))
 
     def _arguments(self, given=None, form="object"):
@@ -61,13 +66,12 @@ class Facade:
         if given is None:
             return {}
         if form == "attributes":
-            return init_options.from_attributes(json.loads(self._page.door.text(given)))
+            return init_options.from_attributes(self._forward.plain("the tag", given))
         arguments = {}
         for name, script_name, _, _, _, _ in init_options.ROWS:
             value = getattr(given, script_name, None)
             if not runtime.is_nothing(value):
-                keep = name in KEPT or not runtime.is_foreign(value)
-                arguments[name] = value if keep else json.loads(self._page.door.text(value))
+                arguments[name] = value if name in KEPT else self._forward.plain(script_name, value)
         return arguments
 
     def call(self, script_name, message):

@@ -31,6 +31,7 @@ class Page:
         self.door = self._hall.door
         self.document = js.document
         self.facade = NoFacade()
+        self.validator = None
         self._tasks = Tasks(self.report)
         self._hinted = False
 
@@ -144,7 +145,7 @@ class Page:
             return []
         return [tuple(problem) for problem in json.loads(text)]
 
-    def validator(self, tell):
+    def make_validator(self, tell):
         """What `forms` checks values with in MicroPython. `tell(error)` hears what the first check finds."""
         return Validator(self, self._hall.schemaCheck, tell)
 

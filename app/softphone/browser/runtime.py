@@ -18,7 +18,7 @@ else:
 
     from pyodide.ffi import JsProxy, create_proxy
 
-    # Where the tag puts jsonschema: a constant of pythons.js too.
+    # Where the tag puts jsonschema: a constant of installer.js too.
     ZIP_FILE = "/schema-check.zip"
     if os.path.exists(ZIP_FILE) and ZIP_FILE not in sys.path:
         sys.path.append(ZIP_FILE)
