@@ -27,6 +27,7 @@ PICTURES = (
     ("call-log", "The call log."),
     ("agent", "The agent's room."),
     ("settings", "Settings: devices, volumes, a meter and a test sound."),
+    ("appearance", "In a page's own colours, sizes and words."),
 )
 HOST = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Host</title>
 <style>body { margin: 0 } iframe { border: 0; width: 100vw; height: 100vh; display: block }</style>
@@ -34,6 +35,15 @@ HOST = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Host</titl
 DEVICES = """navigator.mediaDevices.enumerateDevices = async () => [["audioinput", "Headset"], ["audioinput", "Microphone"],
   ["audiooutput", "Headset"], ["audiooutput", "Speakers"]]
   .map(([kind, label], index) => ({ kind, label, deviceId: `d${index}`, groupId: "" }));"""
+LOOKS = {
+    "themes": {
+        "colors": {"primary": "#00695c", "button": "#00695c", "secondary": "#00897b", "headerColor": "#00695c", "secondGrey": "#e0f2f1",
+                   "greenButton": "#26a69a", "avatar": "#b2dfdb", "hovered": "#80cbc4"},
+        "metrics": {"borderRadius": 14, "navigation": 68, "dialer": {"key": 26}, "spacing": {"small": 14}},
+    },
+    "translations": {"en": {"app": {"title": "Hartmann & Vale"}, "dial": {"call": "Ring them"}, "tab": {"dial": "Keys"}}},
+    "assets": None,
+}
 FORM = {
     "type": "object",
     "required": ["subject"],
@@ -184,6 +194,14 @@ def of_rooms(phone):
     phone.take("settings")
 
 
+def of_looks(phone):
+    """The appearance that a page gives it."""
+    phone.frame.get_by_role("textbox", name="Number", exact=True).wait_for()
+    phone.post("bridge/BRIDGE_CUSTOMIZE_APPEARANCE", **LOOKS)
+    phone.frame.get_by_role("button", name="Ring them").wait_for()
+    phone.take("appearance")
+
+
 def of_dark(phone):
     """Two rooms in a dark scheme."""
     phone.frame.get_by_role("textbox", name="Number", exact=True).wait_for()
@@ -198,6 +216,7 @@ def of_dark(phone):
 SESSIONS = (
     ({"server": "wss://pbx.example.com:8089/ws"}, "light", (of_sign_in,)),
     ({"server": "demo"}, "light", (of_calls, of_rooms)),
+    ({"server": "demo"}, "light", (of_looks,)),
     ({"server": "demo"}, "dark", (of_dark,)),
 )
 

@@ -133,8 +133,8 @@ class Phone:
         """Outside of the phone: a call comes in, or would be lost with the page."""
         ringing = [call for call in self.state.calls if call.state == "incoming"]
         text = self.words("said:incoming", (("party", ringing[0].party),)) if ringing else ""
-        self.attention.ringing(text, self.settings.get("notifications"), self.words("notify:incoming"))
-        self.attention.in_call = bool([call for call in self.state.calls if call.answered is not None])
+        self.attention.ringing(text, self.settings.get("notifications"), self.words("app:title"))
+        self.attention.in_call(any([call.answered is not None for call in self.state.calls]))
 
     # what the host page says
 

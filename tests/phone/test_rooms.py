@@ -266,6 +266,55 @@ def test_the_microphone_s_level_is_seen(host):
     expect(toggle).to_have_attribute("aria-pressed", "false")
 
 
+NOTIFICATIONS = """
+globalThis.shown = [];
+globalThis.Notification = class {
+    static permission = "granted";
+    static requestPermission = async () => Notification.permission;
+    constructor(title, { body }) { shown.push(`${title}: ${body}`); }
+    close() { shown.push("closed"); }
+};"""
+TITLED = """text => new Promise(done => {
+    const look = () => document.title === text ? done() : requestAnimationFrame(look);
+    look();
+})"""
+
+
+def test_a_call_is_seen_outside_of_the_phone_too(open_host):
+    host = open_host(prepare=lambda context: context.add_init_script(NOTIFICATIONS))
+    host.tab("Settings").click()
+    host.phone.get_by_role("switch", name="Notify me of incoming calls").check()
+    phone = host.page.frames[1]
+    title = phone.evaluate("document.title")
+    host.ring()
+    for text in ("Incoming call from Alice Martin", title, "Incoming call from Alice Martin"):
+        phone.evaluate(TITLED, text)
+    host.button("Decline").click()
+    phone.evaluate(TITLED, title)
+    assert phone.evaluate("shown") == ["Softphone: Incoming call from Alice Martin", "closed"]
+
+
+def test_notifications_that_the_browser_refuses_stay_off(open_host):
+    refused = NOTIFICATIONS.replace('"granted"', '"denied"')
+    host = open_host(prepare=lambda context: context.add_init_script(refused))
+    host.tab("Settings").click()
+    switch = host.phone.get_by_role("switch", name="Notify me of incoming calls")
+    switch.click()
+    expect(switch).not_to_be_checked()
+
+
+def test_only_in_a_call_leaving_is_asked_about(host):
+    leave = "() => !dispatchEvent(new Event('beforeunload', {cancelable: true}))"
+    phone = host.page.frames[1]
+    assert phone.evaluate(leave) is False
+    host.dial("1001")
+    assert phone.evaluate(leave) is True
+    host.button("Hang up").click()
+    host.wait_for("ON_CALL_ENDED")
+    expect(host.box("Number")).to_be_visible()
+    assert phone.evaluate(leave) is False
+
+
 # appearance
 
 def test_debug_shows_the_keys(open_host):

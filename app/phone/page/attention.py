@@ -6,15 +6,14 @@ from page import javascript
 
 
 class Attention:
-    """`ringing(text)` while a call comes in, "" when it does not; `in_call` decides whether leaving is asked about."""
+    """`ringing(text)` while a call comes in, "" when it does not; `in_call(True)` while leaving would end one."""
 
     def __init__(self):
-        self.in_call = False
+        self._unasked = None
         self._title = js.document.title
         self._text = ""
         self._stop = None
         self._notification = None
-        javascript.listen(js.window, "beforeunload", self._leaving)
 
     def ringing(self, text, notify, heading):
         if text == self._text:
@@ -45,9 +44,13 @@ class Attention:
             self._notification.close()
             self._notification = None
 
-    def _leaving(self, event=None):
-        if self.in_call:
-            event.preventDefault()
+    def in_call(self, talking):
+        """Only in a call: browsers don't keep pages that listen to it for the way back."""
+        if talking and self._unasked is None:
+            self._unasked = javascript.listen(js.window, "beforeunload", lambda event=None: event.preventDefault())
+        elif not talking and self._unasked is not None:
+            self._unasked()
+            self._unasked = None
 
 
 async def ask_to_notify():
