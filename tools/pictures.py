@@ -37,8 +37,8 @@ DEVICES = """navigator.mediaDevices.enumerateDevices = async () => [["audioinput
   .map(([kind, label], index) => ({ kind, label, deviceId: `d${index}`, groupId: "" }));"""
 LOOKS = {
     "themes": {
-        "colors": {"primary": "#00695c", "button": "#00695c", "secondary": "#00897b", "headerColor": "#00695c", "secondGrey": "#e0f2f1",
-                   "greenButton": "#26a69a", "avatar": "#b2dfdb", "hovered": "#80cbc4"},
+        "colors": {"primary": "#00695c", "button": "#00695c", "secondary": "#00897b", "headerColor": "#00695c",
+                   "secondGrey": "#e0f2f1", "greenButton": "#26a69a", "avatar": "#b2dfdb", "hovered": "#80cbc4"},
         "metrics": {"borderRadius": 14, "navigation": 68, "dialer": {"key": 26}, "spacing": {"small": 14}},
     },
     "translations": {"en": {"app": {"title": "Hartmann & Vale"}, "dial": {"call": "Ring them"}, "tab": {"dial": "Keys"}}},
