@@ -4,8 +4,6 @@ Media is real WebRTC between two peer connections, so mute, hold, meters, record
 on a true call. What the other side does depends on its number: see NUMBERS.
 """
 
-import gc
-
 from lines.far_side import Pair, Voicebox
 from lines.line import Line
 from page import javascript
@@ -86,8 +84,12 @@ class DemoCall:
         self.tell("incoming", self.number, self.name, self.id)
         self.after(RING_SECONDS, lambda: self.state == "ringing" and self.end("cancelled", "them"))
 
+    def answer(self):
+        """We answer, if it rings here."""
+        if self.incoming and self.state == "ringing":
+            javascript.spawn(self.accept())
+
     async def accept(self):
-        """We answer."""
         self.state = "connecting"
         self.tell("answered")
         if await self.take_microphone():
@@ -144,6 +146,9 @@ class DemoCall:
 
     # -- in the call
 
+    def set_held(self, held, by="us"):
+        (self.hold if held else self.resume)(by)
+
     def hold(self, by):
         if self.state == "up" and by not in self.holders:
             self.holders.append(by)
@@ -186,7 +191,39 @@ class DemoCall:
         self.number, self.name = number, name
         self.tell("identity", number, name)
 
+    @property
+    def peer(self):
+        return self.pair.ours if self.pair is not None else None
+
+    # -- we transfer
+
+    def transfer(self, number):
+        _, seconds, outcome, _, _ = behaviour(number)
+        if self.state == "up" and outcome != "answer":
+            self.tell("transferring", number)
+            self.after(min(seconds, 1), lambda: self.tell("transfer_failed", outcome))
+        elif self.state == "up":
+            self.hand_on(number, ())
+
+    def attend(self, consult):
+        if self.state == consult.state == "up":
+            self.hand_on(consult.number, (consult,))
+
+    def hand_on(self, number, others):
+        self.tell("transferring", number)
+        self.after(0.3, lambda: self.handed_on(others))
+
+    def handed_on(self, others):
+        self.tell("transferred")
+        for call in (self,) + others:
+            call.end("transferred", "us")
+
     # -- the end
+
+    def hang_up(self):
+        """By the person."""
+        early = self.state in ("new", "ringing")
+        self.end(("declined" if self.incoming else "cancelled") if early else "hung_up", "us")
 
     def end(self, cause, by):
         if self.state == "over":
@@ -207,7 +244,7 @@ def _hold_now_and_then(call):
     call.far.talk()
 
     def change():
-        (call.resume if "them" in call.holders else call.hold)("them")
+        call.set_held("them" not in call.holders, "them")
         call.after(HOLD_EVERY, change)
     call.after(HOLD_EVERY, change)
 
@@ -231,13 +268,12 @@ class DemoLine(Line):
     """A line without a server."""
 
     capabilities = ("ring",)
+    kind = "demo"
+    Call = DemoCall
 
     def __init__(self, tell, media):
-        super().__init__(javascript.in_turn(tell), media)
-        self.calls = {}
-        self.made = 0
+        super().__init__(tell, media)
         self.up = False
-        self.available = True
         self.voiceboxes = []        # those that no call uses
 
     def take_voicebox(self):
@@ -259,24 +295,8 @@ class DemoLine(Line):
             self.up = False
             self.tell("unregistered")
 
-    def _new_call(self, number, name, incoming):
-        self.made += 1
-        call = DemoCall(self, "demo-%d" % self.made, number, name, incoming)
-        self.calls[call.id] = call
-        return call
-
-    def forget(self, call):
-        "A call is over: let go of it, and soon of what the browser holds for it."
-        self.calls.pop(call.id, None)
-        javascript.later(1, gc.collect)
-
-    def _with(self, call_id, act):
-        call = self.calls.get(call_id)
-        if call is not None:
-            act(call)
-
     def dial(self, number):
-        call = self._new_call(number, "", False)
+        call = self.make_call(number)
         javascript.spawn(call.place())
         return call.id
 
@@ -284,61 +304,9 @@ class DemoLine(Line):
         if not self.available:
             self.tell("turned_away", number, name)
             return ""
-        call = self._new_call(number, name, True)
+        call = self.make_call(number, name, True)
         call.come_in()
         return call.id
-
-    def answer(self, call_id):
-        self._with(call_id, lambda call: call.incoming and call.state == "ringing" and javascript.spawn(call.accept()))
-
-    def hang_up(self, call_id):
-        def end(call):
-            early = call.state in ("new", "ringing")
-            call.end(("declined" if call.incoming else "cancelled") if early else "hung_up", "us")
-        self._with(call_id, end)
-
-    def hold(self, call_id):
-        self._with(call_id, lambda call: call.hold("us"))
-
-    def resume(self, call_id):
-        self._with(call_id, lambda call: call.resume("us"))
-
-    def mute(self, call_id):
-        self._with(call_id, lambda call: call.mute(True))
-
-    def unmute(self, call_id):
-        self._with(call_id, lambda call: call.mute(False))
-
-    def send_dtmf(self, call_id, tone):
-        self._with(call_id, lambda call: call.send_dtmf(tone))
-
-    def transfer(self, call_id, number):
-        self._with(call_id, lambda call: call.state == "up" and self._hand_on(call, number, ()))
-
-    def attend(self, call_id, consult_id):
-        consult = self.calls.get(consult_id)
-        if consult is not None and consult_id != call_id and consult.state == "up":
-            self._with(call_id, lambda call: call.state == "up" and self._hand_on(call, consult.number, (consult,)))
-
-    def _hand_on(self, call, number, others):
-        call.tell("transferring", number)
-        _, seconds, outcome, _, _ = behaviour(number)
-        if not others and outcome != "answer":
-            call.after(min(seconds, 1), lambda: call.tell("transfer_failed", outcome))
-        else:
-            call.after(0.3, lambda: self._handed_on(call, others))
-
-    def _handed_on(self, call, others):
-        call.tell("transferred")
-        for each in (call,) + others:
-            each.end("transferred", "us")
-
-    def set_available(self, available):
-        self.available = available
-
-    def peer(self, call_id):
-        call = self.calls.get(call_id)
-        return call.pair.ours if call is not None and call.pair is not None else None
 
     def far_peer(self, call_id):
         """The other side's connection, for those who want to hear what arrives there."""

@@ -15,17 +15,46 @@ allow the act: a person's click may always come a moment too late. Such an act d
 returns before the first event it causes is told, so a `dial` always gives its id before "calling" comes.
 """
 
+import gc
+
+from page import javascript
 
 
 class Line:
-    """The base of the three lines: the same methods, doing nothing where a line cannot do better."""
+    """The base of the three lines. It keeps the calls, which do what a person asks of them: objects of the class `Call`, made
+    with (line, id, number, name, incoming), with `answer`, `hang_up`, `set_held`, `mute`, `send_dtmf`, `transfer`, `attend`
+    and `peer`.
+    """
 
     # What this line can do beyond the methods: "ring" (make an incoming call), "agent", "directory", "call_log".
     capabilities = ()
+    kind = ""
+    Call = None
 
     def __init__(self, tell, media):
-        self.tell = tell
+        self.tell = javascript.in_turn(tell)
         self.media = media
+        self.account = {}
+        self.available = True
+        self.calls = {}
+        self._made = 0
+
+    def make_call(self, number, name="", incoming=False):
+        """A new call of this line."""
+        self._made += 1
+        call = self.Call(self, "%s-%d" % (self.kind, self._made), number, name, incoming)
+        self.calls[call.id] = call
+        return call
+
+    def forget(self, call):
+        """A call is over: let go of it, and soon of what the browser holds for it."""
+        self.calls.pop(call.id, None)
+        javascript.later(1, gc.collect)
+
+    def _ask(self, call_id, act, *details):
+        call = self.calls.get(call_id)
+        if call is not None:
+            getattr(call, act)(*details)
 
     def start(self, account):
         """Sign in. Told later: "registering", then "registered" or "refused". A second start replaces the first."""
@@ -42,40 +71,54 @@ class Line:
 
     def answer(self, call_id):
         """Accept an incoming call."""
+        self._ask(call_id, "answer")
 
     def hang_up(self, call_id):
         """End a call: cancels what is ringing there, declines what is ringing here."""
+        self._ask(call_id, "hang_up")
 
     def hold(self, call_id):
         """Put the other side on hold."""
+        self._ask(call_id, "set_held", True)
 
     def resume(self, call_id):
         """Take it off hold."""
+        self._ask(call_id, "set_held", False)
 
     def mute(self, call_id):
         """Switch our microphone off in this call."""
+        self._ask(call_id, "mute", True)
 
     def unmute(self, call_id):
         """Switch it on again."""
+        self._ask(call_id, "mute", False)
 
-    def send_dtmf(self, call_id, tone):
+    def send_dtmf(self, call_id, tones):
         """Send one of 0-9 * # A-D; more than one character sends one after the other."""
+        self._ask(call_id, "send_dtmf", tones)
 
     def transfer(self, call_id, number):
         """Blind transfer: connect the other side with `number`, leave."""
+        self._ask(call_id, "transfer", number)
 
     def attend(self, call_id, consult_id):
         """Attended transfer: connect the other sides of our two calls, leave."""
+        consult = self.calls.get(consult_id)
+        if consult is not None and consult_id != call_id:
+            self._ask(call_id, "attend", consult)
 
     def set_available(self, available):
         """With False callers hear "busy" from now on; calls that ring already go on ringing."""
+        self.available = available
 
     def adjust(self, name, value):
         """Change "ice_servers" or "dtmf" of the account, for the calls from now on."""
+        self.account[name] = value
 
     def peer(self, call_id):
         """The call's RTCPeerConnection (for meters, quality, recording), or None."""
-        return None
+        call = self.calls.get(call_id)
+        return call.peer if call is not None else None
 
     def ring(self, number, name=""):
         """Capability "ring": let the demo line be called by `number`; gives the call's id."""

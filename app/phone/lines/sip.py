@@ -5,7 +5,6 @@ Everything of JsSIP stays in these two modules. It throws in many states, so it 
 wrong password from a server that is away, trying again with growing, uneven pauses, and noticing that a network is back.
 """
 
-import gc
 import time
 
 import js
@@ -43,23 +42,14 @@ def server_of(address):
     return None
 
 
-def bare_number(number):
-    """What a person types, without what only helps reading."""
-    number = number.strip()
-    if number and all(character in "+*#0123456789 -./()" for character in number):
-        return "".join(character for character in number if character not in " -./()")
-    return number
-
-
 class SipLine(Line):
     """A line at a SIP server."""
 
+    kind = "sip"
+    Call = SipCall
+
     def __init__(self, tell, media):
-        super().__init__(javascript.in_turn(tell), media)
-        self.calls = {}
-        self.made = 0
-        self.account = {}
-        self.available = True
+        super().__init__(tell, media)
         self.ua = None
         self.run = 0                # counts starts and stops: what belongs to an older one is not heard
         self.signed_in = False      # "registered" was told
@@ -266,6 +256,10 @@ class SipLine(Line):
 
     # -- calls
 
+    @property
+    def ice_servers(self):
+        return self.account.get("ice_servers") or []
+
     def session_options(self, stream):
         """What JsSIP needs for a call; the stream may be a promise."""
         return javascript.plain({
@@ -273,17 +267,6 @@ class SipLine(Line):
             "mediaConstraints": {"audio": True, "video": False},
             "pcConfig": {"iceServers": self.ice_servers},
         })
-
-    def _new_call(self, number, name, incoming):
-        self.made += 1
-        call = SipCall(self, "sip-%d" % self.made, number, name, incoming)
-        self.calls[call.id] = call
-        return call
-
-    def forget(self, call):
-        "A call is over: let go of it, and soon of what the browser holds for it."
-        self.calls.pop(call.id, None)
-        javascript.later(1, gc.collect)
 
     def _new_session(self, event):
         "JsSIP tells of outgoing ones too, and of those that take another's place."
@@ -298,64 +281,14 @@ class SipLine(Line):
             javascript.attempt(session.terminate, javascript.plain({"status_code": BUSY}))
             self.tell("turned_away", number, name)
             return
-        self._new_call(number, name, True).come_in(session)
-
-    def _with(self, call_id, act):
-        call = self.calls.get(call_id)
-        if call is not None:
-            act(call)
+        self.make_call(number, name, True).come_in(session)
 
     def dial(self, number):
-        call = self._new_call(number, "", False)
+        call = self.make_call(number)
         if self.ua is None or not self.ua.isConnected():
             self.tell("calling", call.id, number, "")
             self.tell("trouble", "not_registered", words("not_registered"))
             call.finish("failed", "line")
         else:
-            call.place(self.ua, bare_number(number))
+            call.place(self.ua)
         return call.id
-
-    def answer(self, call_id):
-        self._with(call_id, SipCall.answer)
-
-    def hang_up(self, call_id):
-        self._with(call_id, SipCall.hang_up)
-
-    def hold(self, call_id):
-        self._with(call_id, lambda call: call.set_held(True))
-
-    def resume(self, call_id):
-        self._with(call_id, lambda call: call.set_held(False))
-
-    def mute(self, call_id):
-        self._with(call_id, lambda call: call.mute(True))
-
-    def unmute(self, call_id):
-        self._with(call_id, lambda call: call.mute(False))
-
-    def send_dtmf(self, call_id, tone):
-        self._with(call_id, lambda call: call.send_dtmf(tone))
-
-    def transfer(self, call_id, number):
-        self._with(call_id, lambda call: call.refer(bare_number(number), number))
-
-    def attend(self, call_id, consult_id):
-        consult = self.calls.get(consult_id)
-        if consult is not None and consult_id != call_id and consult.established:
-            target = str(consult.session.remote_identity.uri.toString())
-            self._with(call_id, lambda call: call.refer(target, consult.number, consult))
-
-    def set_available(self, available):
-        self.available = available
-
-    def adjust(self, name, value):
-        self.account[name] = value
-
-    @property
-    def ice_servers(self):
-        return self.account.get("ice_servers") or []
-
-    def peer(self, call_id):
-        call = self.calls.get(call_id)
-        connection = call.session.connection if call is not None and call.session is not None else None
-        return connection or None

@@ -6,7 +6,7 @@ makes a second session, the `successor`, under the same call id.
 
 import js
 
-from lines.sip_answers import DECLINE, UNAVAILABLE, cause_of_status, party, status_of, text, to_be_replaced
+from lines.sip_answers import DECLINE, UNAVAILABLE, bare_number, cause_of_status, party, status_of, text, to_be_replaced
 from page import javascript
 from page.media import MediaTrouble, words
 from page.quality import arrived
@@ -151,11 +151,11 @@ class SipCall:
 
     # -- beginning
 
-    def place(self, ua, target):
+    def place(self, ua):
         """Send the INVITE; the microphone may come later than that is prepared."""
         stream, give = javascript.promise()
         try:
-            session = ua.call(target, self.line.session_options(stream))
+            session = ua.call(bare_number(self.number), self.line.session_options(stream))
         except Exception as error:
             js.console.debug("not called: %s" % error)
             self.tell("calling", self.number, "")
@@ -276,7 +276,18 @@ class SipCall:
             self.number, self.name = number, name
             self.tell("identity", number, name)
 
+    @property
+    def peer(self):
+        return (self.session.connection or None) if self.session is not None else None
+
     # -- we transfer
+
+    def transfer(self, number):
+        self.refer(bare_number(number), number)
+
+    def attend(self, consult):
+        if consult.established:
+            self.refer(str(consult.session.remote_identity.uri.toString()), consult.number, consult)
 
     def refer(self, target, number, consult=None):
         """Hand the other side on to a target, or to the other side of our call `consult`."""

@@ -39,7 +39,7 @@ class WazoLine(Line):
     capabilities = ("agent", "directory", "call_log")
 
     def __init__(self, tell, media):
-        super().__init__(javascript.in_turn(tell), media)
+        super().__init__(tell, media)
         self.sip = SipLine(self._heard, media)
         for name in CALL_ACTS:
             setattr(self, name, getattr(self.sip, name))
