@@ -114,13 +114,15 @@ def test_a_card_filled_in_by_keyboard_alone(desk):
     keys.press("ArrowDown")
     keys.go_to("checkbox", "Urgent")
     keys.press("Space")
-    for number in ("101", "wrong", "102"):
+    phones = keys.phone.get_by_role("group", name="Phones").get_by_role("textbox")
+    for count, number in enumerate(("101", "wrong", "102")):
         keys.go_to("button", "New item Phones")
         keys.press("Enter")
+        expect(phones.nth(count)).to_be_focused()
         keys.type(number)
     keys.go_to("button", "Remove 2", "Shift+Tab")
     keys.press("Enter")
-    expect(keys.phone.get_by_role("group", name="Phones").get_by_role("textbox").first).to_be_focused()
+    expect(phones.first).to_be_focused()
     keys.fill("textbox", "Street", "Main street 5")
     keys.fill("textbox", "City", "Lyon")
     keys.fill("textbox", "Note", "Two")
