@@ -305,7 +305,7 @@ function checkValue(schema, value) {
   }
 }
 
-export const door = freeze({ peek, read, text, fault, post, url, origin, find, href, reach, checkSchema, checkValue, words });
+export const door = freeze({ peek, read, text, fault, object: parse, post, url, origin, find, href, reach, checkSchema, checkValue, words });
 
 const HALL = Symbol.for("softphone");
 if (!hasOwn(globalThis, HALL)) {

@@ -223,7 +223,7 @@ def test_elements_with_our_names_do_no_harm(page, make_page, site, phone_site, r
 
 
 def test_what_the_page_overrides_afterwards_does_no_harm(page, make_page, site, phone_site, runtime):
-    page.goto(make_page(document(tag(site), script(runtime, init(phone_site)))))
+    page.goto(make_page(document(tag(site), '<a href="tel:1002">call</a>' + script(runtime, init(phone_site)))))
     up(page, runtime)
     page.evaluate("""() => new Promise(resolve => {
         const { stringify, parse } = JSON;
@@ -238,8 +238,11 @@ def test_what_the_page_overrides_afterwards_does_no_harm(page, make_page, site, 
         JSON.stringify = JSON.parse = window.postMessage = () => { throw new Error("overridden"); };
         Object.prototype.x = Object.prototype.toJSON = () => "polluted";
         softphone.makeCall("1001");
+        softphone.parseLinks();
+        globalThis.marked = document.querySelectorAll("[data-wazo-parsed]").length;
         softphone.ready().then(restore, restore);
     })""")
+    assert page.evaluate("() => marked") == 1
     frame = page.wait_for_selector("#wazo-softphone").content_frame()
     frame.evaluate("() => recording.until('bridge/ON_CLICK_TO_CALL', 1)")
     assert frame.evaluate("() => recording.raw(0).config.server") == "stack.example.com"

@@ -123,7 +123,7 @@ class Page:
 
     def object(self, value):
         """A plain JavaScript object of a dict."""
-        return js.JSON.parse(json.dumps(value))
+        return self.door.object(json.dumps(value))
 
     def array(self):
         """An empty JavaScript array."""
