@@ -47,7 +47,12 @@ class Phone:
 
 @pytest.fixture
 def phone(sip_server, site, new_context):
-    return lambda: Phone(new_context().new_page(), site.origin)
+    def make(script="{}"):
+        page = new_context().new_page()
+        page.add_init_script(script)
+        return Phone(page, site.origin)
+
+    return make
 
 
 def test_one_calls_the_other(phone):
@@ -81,6 +86,26 @@ def test_ask_first_and_complete(phone):
     alice.is_ready()
     bob.talks()
     carol.talks()
+
+
+CONFIGURED = """globalThis.configured = [];
+globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(configuration) { super(configuration); configured.push(configuration.iceServers); }
+};"""
+
+
+def test_ice_servers_are_used_from_the_next_call_on(phone):
+    alice, bob = phone(CONFIGURED).sign_in("alice").is_ready(), phone().sign_in("bob").is_ready()
+    alice.page.get_by_role("tab", name="Settings").click()
+    alice.box("ICE servers").fill("stun:192.0.2.9\nturn:192.0.2.9 me secret")
+    alice.page.get_by_role("tab", name="Dial pad").click()
+    alice.dial("bob")
+    # Nobody answers at that address: what is gathered until then has to do.
+    bob.button("Answer").click(timeout=10_000)
+    alice.talks()
+    assert alice.page.evaluate("configured") == [
+        [{"urls": "stun:192.0.2.9"}, {"urls": "turn:192.0.2.9", "username": "me", "credential": "secret"}]
+    ]
 
 
 def test_a_wrong_password_is_said(phone):
