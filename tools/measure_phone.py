@@ -123,12 +123,12 @@ def calls(profile, url):
     return {"ringing_ms": statistics.median(ringing[1:]), "audio_ms": statistics.median(audio[1:])}
 
 
-def measure(profiles):
+def measure(profiles, headers):
     """All figures, `{figure: number}`; `missing` says why some are not there."""
     found = {"gzip_kb": weight()}
     if machine.why_not("kamailio") or not machine.is_isolated():
         return {**found, "missing": machine.why_not("kamailio") or "no network namespace could be made"}
-    with sync_playwright() as playwright, Server(DIST) as server, SipServer():
+    with sync_playwright() as playwright, Server(DIST, headers=headers) as server, SipServer():
         url = server.url + "phone/index.html"
         profile = profiles(playwright)
         return {**found, **ready(profile, url), **calls(profile, url)}
