@@ -69,6 +69,7 @@ class Call:
         self.id = call_id
         self.number = number
         self.name = name
+        self.first = (number, name)     # whom the call began with: a transfer changes the party, not the log
         self.outgoing = outgoing
         self.state = state
         self.sip_call_id = None
@@ -80,7 +81,7 @@ class Call:
         self.created = now
         self.answered = None
         self.ended = None
-        self.cause = ""
+        self.cause = self.ended_by = ""
         self.quality = -1
 
     @property
@@ -236,7 +237,7 @@ class Calls:
         call = self.state.call(call_id)
         if call is None:
             return
-        call.cause = cause
+        call.cause, call.ended_by = cause, by
         if call.recording:
             self.happen(call, "recorded")
         self.happen(call, "declined" if cause == "declined" and by == "us" and call.state == "incoming" else "ended")

@@ -31,7 +31,8 @@ class Log:
     def add(self, call, own_number):
         """Enter an ended call; gives the entry for the host page."""
         own = {"extension": own_number, "name": self._own_name(), "uuid": None}
-        other = {"extension": call.number, "name": call.name or call.number, "uuid": None}
+        number, name = call.first
+        other = {"extension": number, "name": name or number, "uuid": None}
         answered = call.answered is not None
         missed = not answered and not call.outgoing and call.cause not in NOT_MISSED
         entry = {

@@ -60,6 +60,7 @@ class Phone:
         self.pulse = Pulse(self.state, lambda: self.view("calls").tick(), lambda: self.session.line)
         self.attention = Attention()
         self.recordings = None
+        self.ring_at_once = None        # asked for before there was a line
         self._connect()
         self.rooms = Rooms(self)
         self.rooms.followers = (self.appearance.follow, self.devices.follow, self.pulse.follow, self.call_attention,
@@ -199,6 +200,9 @@ class Phone:
             self.store.write("server", self.state.server)
         self.agent.reset()
         self.agent.apply()
+        if self.ring_at_once:
+            self._ring(*self.ring_at_once)
+            self.ring_at_once = None
         javascript.later(QUIET_SECONDS, self._prepare)
 
     def _prepare(self):
@@ -233,6 +237,7 @@ class Phone:
         told = call.cause == "failed" and self.state.notice is not None and self.state.notice[0] == "bad"
         if key in self.words.table and not told and (
             call.outgoing and call.answered is None or call.cause in ("answered_elsewhere", "failed")
+            or call.cause == "hung_up" and call.ended_by == "them"
         ):
             self.state.change(notice=("quiet", key, (("party", call.party),)))
 
@@ -278,7 +283,9 @@ class Phone:
         self._ring(self.view("dial").caller_number.value, self.view("dial").caller_name.value)
 
     def _ring(self, number, name):
-        if "ring" in self.state.abilities and self.state.line == "ready":
+        if self.state.line == "registering" and self.state.kind == "demo":
+            self.ring_at_once = (number, name)
+        elif "ring" in self.state.abilities and self.state.line == "ready":
             self.session.line.ring(number, name)
 
     def toggle_panel(self, name):

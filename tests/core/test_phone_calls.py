@@ -116,6 +116,16 @@ def test_one_that_answers_late_waits_on_hold():
     assert phone.state.current == quick.id
 
 
+def test_a_call_that_was_handed_over_stands_in_the_log_under_whom_it_began_with():
+    phone = Phone()
+    call = phone.incoming()
+    for event in ("answered", "established"):
+        phone.calls.on_plain(event, call.id)
+    phone.calls.on_identity(call.id, "777", "Bob")
+    phone.calls.on_ended(call.id, "hung_up", "them")
+    assert (phone.state.log[0]["source"]["extension"], phone.state.log[0]["source"]["name"]) == ("555", "Ann")
+
+
 def test_swap_reaches_each_of_three_calls():
     phone = Phone()
     made = [phone.dial(number) for number in ("1", "2", "3")]

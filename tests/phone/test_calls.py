@@ -42,6 +42,12 @@ def test_an_incoming_call_answered(host):
                             "BRIDGE_CALL_LOG_CREATED"]
 
 
+def test_ring_me_of_the_host_page_comes_as_early_as_it_likes(open_host):
+    host = open_host({}, {"type": "softphone/DEMO_RING", "number": "5551234", "displayName": "Alice Martin"})
+    expect(host.button("Answer", host.party("Alice Martin"))).to_be_visible()
+    assert len(host.heard("SDK_CALL_INCOMING")) == 1
+
+
 def test_an_answered_call_is_not_given_up_when_it_would_have_stopped_ringing(open_host):
     host = open_host(prepare=lambda context: context.clock.install())
     expect(host.box("Number")).to_be_visible()
@@ -177,6 +183,7 @@ def test_a_number_of_the_host_page_is_dialled_and_without_a_line_only_noted(host
 def test_a_call_of_the_other_side_s_making_ends(host):
     host.dial("1005")
     host.wait_for("ON_CALL_ENDED")
+    expect(host.phone.get_by_text("1005 has hung up").first).to_be_visible()
     expect(host.box("Number")).to_be_visible()
 
 

@@ -152,7 +152,7 @@ def test_a_blind_transfer_and_a_recording_that_goes_along(desk):
         start_recording
         stop_recording
         call_ended: #1 from carol answered: card #1 alice: inbound: bob
-        call_log_created: inbound carol to bob, answered
+        call_log_created: inbound alice to bob, answered
     """)
     assert carol.told() == lines("""
         call_incoming: #1 from bob
@@ -214,7 +214,7 @@ def test_a_transfer_after_asking_cancelled_then_completed(desk):
         call_locally_answered: #1 from alice
         call_established: #1 from alice answered
         call_ended: #1 from carol answered: card #1 alice: inbound: bob
-        call_log_created: inbound carol to bob, answered
+        call_log_created: inbound alice to bob, answered
     """)
     assert carol.told() == lines("""
         call_incoming: #1 from alice
@@ -228,7 +228,7 @@ def test_a_transfer_after_asking_cancelled_then_completed(desk):
         start_recording
         stop_recording
         call_ended: #2 from bob answered: card #2 alice: inbound: carol
-        call_log_created: inbound bob to carol, answered
+        call_log_created: inbound alice to carol, answered
     """)
     parts = carol.recording()
     assert parts is None or parts.index({"alice", "carol"}) < parts.index({"bob", "carol"}), parts

@@ -34,6 +34,7 @@ class SignIn:
                       self.more, self.keep_row, self.go, self.busy, self.other)
         self.root = h("section", "screen", (("aria-label", words("user:login")),), self.form)
         self._focused = False
+        self._server = ""       # the one that was filled in last
 
     def draw(self):
         state, words = self.ui.state, self.ui.words
@@ -69,11 +70,11 @@ class SignIn:
         put(self.busy, words("line:lost_notice" if state.line == "lost" else "user:signing_in") if busy else "")
         show(self.busy, busy)
         show(self.other, busy)
-        if state.ask_server and not self.server.value and state.server:
-            self.server.value = state.server
+        if state.ask_server and state.server != self._server:
+            self._server = self.server.value = state.server
         if not self._focused and not busy and not state.framed:
             self._focused = True
-            self.username.focus()
+            (self.username if self.server.value or not state.ask_server else self.server).focus()
 
 
 def place(server):
