@@ -42,11 +42,24 @@ def screen_pop(call):
 
 TAG = '<!doctype html><title>bench</title><script type="module" src="/softphone.js"></script>'
 
+# PyScript with our runtimes and without the SDK: what no SDK can be faster than.
+ALONE = """<!doctype html><title>bench</title><script type="module" src="/pyscript/core.js"></script>
+<{0}-config type="json">{{"interpreter": "/{1}", "plugins": ["!codemirror", "!deprecations-manager", "!donkey", "!error",
+  "!py-editor", "!py-game", "!py-terminal"]}}</{0}-config>
+<script type="{0}">
+import js
+js.firstLine = js.performance.now()
+</script>"""
+
 # (name, the page)
 PAGES = (
     ("JavaScript SDK", '<!doctype html><title>bench</title><script type="module" src="/bench/page.js"></script>'),
     ("MicroPython", f'{TAG}<script type="mpy">{HANDLERS}</script>'),
     ("Pyodide", f'{TAG}<script type="py">{HANDLERS}</script>'),
+)
+WITHOUT = (
+    ("MicroPython alone", ALONE.format("mpy", "micropython/micropython.js")),
+    ("Pyodide alone", ALONE.format("py", "pyodide/pyodide.js")),
 )
 
 # (figure, title, whether more of it is better)
@@ -173,34 +186,39 @@ def measure():
             executable_path=machine.find("chromium"), args=machine.chromium_arguments()
         )
         figures = {"browser": f"Chromium {browser.version}", "rounds": ROUNDS, "pages": {}}
-        for name, html in PAGES:
+        for name, html in PAGES + WITHOUT:
             path = f"/bench/{name.replace(' ', '-').lower()}.html"
             server.pages[path] = html
             url = server.origin + path
             figures["pages"][name] = {
                 **boots(profiles(playwright), url),
                 **size(browser, server, url),
-                **work(browser, url, phone.url + "phone.html"),
+                **(work(browser, url, phone.url + "phone.html") if (name, html) in PAGES else {}),
             }
         browser.close()
     base = figures["pages"][PAGES[0][0]]
     for row in figures["pages"].values():
-        row["ratio"] = {figure: round(row[figure] / (base[figure] or 1), 2) for figure, _, _ in FIGURES}
+        row["ratio"] = {figure: round(row[figure] / (base[figure] or 1), 2) for figure, _, _ in FIGURES if figure in row}
     return figures
 
 
+def cell(row, figure):
+    """A figure and its ratio, if there is one."""
+    return f"{row[figure]:>8} {'(' + str(row['ratio'][figure]) + ')':>8}" if figure in row else " " * 17
+
+
 def table(figures):
-    """The figures for people."""
+    """The figures for people. Without the SDK: PyScript and the same runtimes, which nothing built on them can be faster than."""
     lines = [
         f"{figures['browser']}, medians of {figures['rounds']}; in brackets: times the JavaScript SDK.",
         f"cold, warm: from the navigation to the first line of the handlers. links, block: {LINKS:,} links are marked, "
         "and the longest time the page stands still meanwhile.",
         "",
-        " " * 15 + "".join(f"{title + (' ↑' if more else ''):>17}" for _, title, more in FIGURES) + f"{'requests':>10}",
+        " " * 18 + "".join(f"{title + (' ↑' if more else ''):>17}" for _, title, more in FIGURES) + f"{'requests':>10}",
     ]
     for name, row in figures["pages"].items():
-        cells = "".join(f"{row[figure]:>8} {'(' + str(row['ratio'][figure]) + ')':>8}" for figure, _, _ in FIGURES)
-        lines.append(f"{name:15}{cells}{row['requests']:>10}")
+        cells = "".join(cell(row, figure) for figure, _, _ in FIGURES)
+        lines.append(f"{name:18}{cells}{row['requests']:>10}")
     return "\n".join(lines)
 
 
