@@ -1,5 +1,5 @@
-"""The bundled phone in a host page, on the demo line: a microphone that is refused or goes away, sound that is locked, devices,
-a page that is left and come back to. The person reads it, and the host hears it once."""
+"""The bundled phone in a host page, on the demo line: a microphone that is refused or goes away, devices, a
+page that is left and come back to. The person reads it, and the host hears it once."""
 
 import pytest
 from playwright.sync_api import expect
@@ -78,29 +78,6 @@ def test_a_microphone_that_is_unplugged_in_two_calls(listening):
     )
     assert errors(host) == ["microphone_missing", "microphone_replaced"]
     assert host.names() == ["ERROR", "ERROR"]
-
-
-# The host page lets the phone ring before anybody has touched anything.
-RING = """
-    if (top === self) addEventListener("message", ({ data }) => {
-      if (data.type === "sdk/SDK_AUTHENTICATED") post({ type: "softphone/DEMO_RING", number: "5551234", displayName: "Alice Martin" });
-    });
-"""
-
-
-@pytest.mark.only_browser("chromium")
-@pytest.mark.parametrize("touch", ["click", "key"])
-def test_sound_is_locked_until_something_is_done(open_host, touch):  # noqa: F811
-    host = open_host(prepare=lambda context: context.add_init_script(RING))
-    locked = host.phone.get_by_text("The browser keeps sound locked.")
-    expect(locked).to_be_visible()
-    if touch == "click":
-        host.phone.get_by_text("5551234").first.click()
-    else:
-        host.button("Answer").focus()
-        host.page.keyboard.press("Shift")
-    expect(locked).to_be_hidden()
-    expect(host.button("Answer")).to_be_visible()
 
 
 SINKS = """
