@@ -18,7 +18,8 @@ async function fetch_bytes(url) {
 /** What Python has compiled of the sources: `{path: base64}`, or {}: then it compiles them itself. */
 async function fetch_byte_code(url) {
   try {
-    return await (await fetch(url)).json();
+    const response = await fetch(url);
+    return response.ok ? await response.json() : {};
   } catch {
     return {};
   }

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.loading import UP, document, script
+from tests.browser.loading import UP, document, script, up
 from tests.pages import tag
 
 # What browsers themselves say of such files, besides our own words.
@@ -111,3 +111,13 @@ def test_the_other_runtime_may_fail_alone(page, make_page, site, phone_site):
     assert "py did not start" in page.evaluate("() => heard[0].message")
     page.evaluate("() => softphone.show()")
     page.wait_for_selector("#wazo-softphone", state="visible")
+
+
+NO_CODE = ({"status": 404, "body": '{"detail": "Not found!"}'}, {"body": "<h1>Moved</h1>"})
+
+
+@pytest.mark.parametrize("answer", NO_CODE, ids=["not there", "no JSON"])
+def test_without_its_byte_code_python_compiles_the_sdk_itself(page, make_page, site, answer):
+    page.route("**/softphone-pyc.json", lambda route: route.fulfill(headers={"Access-Control-Allow-Origin": "*"}, **answer))
+    page.goto(make_page(document(tag(site), script("py", UP))))
+    up(page, "py")
