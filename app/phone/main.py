@@ -233,13 +233,18 @@ class Phone:
         if self.recordings is not None:
             self.recordings.finish(call)
         self.devices.sound_end(call)
-        key = "cause:" + call.cause
-        told = call.cause == "failed" and self.state.notice is not None and self.state.notice[0] == "bad"
-        if key in self.words.table and not told and (
-            call.outgoing and call.answered is None or call.cause in ("answered_elsewhere", "failed")
-            or call.cause == "hung_up" and call.ended_by == "them"
-        ):
+        key = self._why(call)
+        if key in self.words.table:
             self.state.change(notice=("quiet", key, (("party", call.party),)))
+
+    def _why(self, call):
+        """The key of the words about a call's end, where that is news: neither the person's own doing nor told just now."""
+        notice = self.state.notice
+        if call.cause == "failed" and notice is not None and notice[0] == "bad":
+            return ""
+        unanswered = call.outgoing and call.answered is None
+        theirs = call.cause == "hung_up" and call.ended_by == "them"
+        return "cause:" + call.cause if unanswered or theirs or call.cause in ("answered_elsewhere", "failed") else ""
 
     # what the person does
 
