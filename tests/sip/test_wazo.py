@@ -127,6 +127,20 @@ def test_by_token(stack, embed):
     assert not stack.ended
 
 
+def test_a_push_channel_that_is_still_opening_is_given_up_without_a_word(stack, embed):
+    # Browsers write the URL of a socket that is closed too early to the console, and the token is in it.
+    stack.opening.clear()
+    host = embed({}, token_message(stack))
+    host.wait_for("SDK_AUTHENTICATED")
+    assert stack.wait(lambda: any("websocketd" in path for path in stack.sockets))
+    second = token_message(stack)
+    host.post(**{"kind": second["type"]}, token=second["token"], refreshToken=second["refreshToken"])
+    assert stack.wait(lambda: stack.asked("GET", "auth/0.1/token/" + second["token"]))
+    stack.opening.set()
+    host.wait_for("SDK_AUTHENTICATED", 2)
+    assert stack.wait(lambda: [push.token for push in stack.pushes if push.started] == [second["token"]])
+
+
 @pytest.mark.console_errors("status of 404")
 def test_by_a_token_that_has_expired_and_its_refresh_token(stack, embed):
     message = token_message(stack)

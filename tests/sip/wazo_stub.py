@@ -56,6 +56,8 @@ class WazoStub:
         self.webrtc = True
         self.sip_secrets = []           # what the next questions for a SIP account get instead of the right secret
         self.pushes = []
+        self.opening = threading.Event()        # push channels open while it is set
+        self.opening.set()
         self.sockets = []               # paths with query of all WebSockets
         self.changed = threading.Condition()
 
@@ -69,6 +71,7 @@ class WazoStub:
         return self
 
     def __exit__(self, *_error):
+        self.opening.set()
         self.http.shutdown()
         self.http.server_close()
         self.http.cut()
@@ -292,6 +295,8 @@ class Push:
 
     def serve(self):
         """Speaks until the phone goes."""
+        self.stack.happened()
+        self.stack.opening.wait()
         key = self.handler.headers["Sec-WebSocket-Key"].encode()
         accept = base64.b64encode(hashlib.sha1(key + ACCEPT).digest()).decode()
         head = ("HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade", f"Sec-WebSocket-Accept: {accept}")

@@ -153,9 +153,12 @@ class Push:
         self._say({"op": "token", "data": {"token": token}})
 
     def close(self):
-        """Hear nothing more."""
+        """Hear nothing more. A socket still opening is let open first: else a browser logs its URL, token and all."""
         javascript.drain(self.undo)
-        self.socket.close()
+        if self.socket.readyState == self.socket.CONNECTING:
+            self.undo.append(javascript.listen(self.socket, "open", lambda event=None: self.close()))
+        else:
+            self.socket.close()
 
     def _heard(self, event):
         try:
