@@ -20,11 +20,13 @@ PROGRAMS = (
 
 # Interfaces of the namespace that the tests make for themselves. With nothing but `lo` Chromium says
 # that it is offline, and without a default route Firefox finds no address for a call. Nothing
-# answers there, and names are not found, at once.
+# answers there, and names are not found, at once. Addresses that the system gives by itself come
+# seconds later, and Chromium then breaks off its requests because the network has changed: none are given.
 OWN_INTERFACES = ("softphone0", "softphone1")
 NAMESPACE = """
 ip link set lo up
 if ip link add softphone0 type veth peer name softphone1 2>/dev/null; then
+  ip link set softphone0 addrgenmode none; ip link set softphone1 addrgenmode none
   ip address add 192.0.2.1/24 dev softphone0; ip link set softphone0 up; ip link set softphone1 up
   ip route add default via 192.0.2.2
   for server in $(sed -n 's/^nameserver //p' /etc/resolv.conf); do ip route add unreachable "$server" 2>/dev/null; done

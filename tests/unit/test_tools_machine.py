@@ -1,5 +1,7 @@
 """What the machine has for the tests, and what is said when it lacks something."""
 
+from pathlib import Path
+
 import pytest
 
 from tools import machine
@@ -31,3 +33,8 @@ def test_a_network_of_the_tests_own_is_told_by_its_interfaces(monkeypatch, inter
 def test_in_a_network_of_its_own_no_second_one_is_made(monkeypatch):
     monkeypatch.setattr(machine, "is_isolated", lambda: True)
     assert machine.namespace_command() == []
+
+
+def test_its_interfaces_get_no_address_later(namespace):
+    named = [line.split()[-1] for line in Path("/proc/net/if_inet6").read_text().splitlines()]
+    assert not set(named).intersection(machine.OWN_INTERFACES)
