@@ -7,7 +7,7 @@ import json
 
 from .archives import tar_bytes, unzip, zip_bytes
 from .project import APP, ROOT, SDK, metadata, version
-from .runtimes import compiled
+from .runtimes import compiled, pyscript_python
 from .sources import sdk_sources
 from .toolchain import shipped_wheels
 
@@ -50,8 +50,8 @@ def archive():
 
 
 def byte_code():
-    """The SDK as Pyodide's Python compiles it, in JSON: `{path beside the sources: base64}`."""
-    sources = {name: text.encode() for name, text in sdk_sources().items()}
+    """The SDK and PyScript's own package as Pyodide's Python compiles them, in JSON: `{path beside the sources: base64}`."""
+    sources = {name: text.encode() for name, text in (sdk_sources() | pyscript_python()).items()}
     files = unzip(io.BytesIO(compiled("sdk", sources, checked=True)))
     return json.dumps({cached(name): base64.b64encode(content).decode() for name, content in files.items()}).encode()
 

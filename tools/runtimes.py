@@ -6,10 +6,11 @@ import re
 
 from .archives import unzip, zip_bytes
 from .inputs import digest, made_once
-from .project import CACHE, NODE_MODULES, TOOLS, say
+from .project import APP, CACHE, NODE_MODULES, TOOLS, say
 from .toolchain import node, shipped_wheels
 
 PYSCRIPT = NODE_MODULES / "@pyscript" / "core" / "dist"
+PYSCRIPT_PYTHON = NODE_MODULES / "@pyscript" / "core" / "src" / "stdlib" / "pyscript.js"
 MICROPYTHON = NODE_MODULES / "@micropython" / "micropython-webassembly-pyscript"
 PYODIDE = NODE_MODULES / "pyodide"
 
@@ -42,6 +43,21 @@ def pyscript():
     return files
 
 
+def pyscript_python():
+    """`{path: text}` of PyScript's Python half, as its JavaScript half writes it into each Python."""
+    tree = json.loads(PYSCRIPT_PYTHON.read_text(encoding="utf-8").partition("export default")[2].strip().rstrip(";"))
+    return dict(leaves(tree))
+
+
+def leaves(tree, folder=""):
+    """(path, content) of what lies in folders within folders."""
+    for name, inside in tree.items():
+        if isinstance(inside, dict):
+            yield from leaves(inside, f"{folder}{name}/")
+        else:
+            yield folder + name, inside
+
+
 def micropython():
     """`{name: bytes}` of MicroPython; its JavaScript is one of the bundles."""
     return {"micropython/micropython.wasm": (MICROPYTHON / "micropython.wasm").read_bytes()}
@@ -61,6 +77,8 @@ def pyodide():
         for name, content in unzip(PYODIDE / "python_stdlib.zip").items()
         if not name.startswith(tuple(start for start, _ in TRIMMED))
     }
+    finder = APP / "loader" / "sitecustomize.py"
+    library[finder.name] = finder.read_bytes()
     files["pyodide/python_stdlib.zip"] = compiled("stdlib", library, "/lib/python314.zip/")
     return files
 

@@ -15,7 +15,7 @@ import pytest
 from tests.runners import NODE
 from tools import licenses, site
 from tools.project import APP, BUILD, CACHE, DIST, NODE_MODULES, ROOT
-from tools.runtimes import PYODIDE, TRIMMED
+from tools.runtimes import PYODIDE, TRIMMED, pyscript_python
 
 SOURCES = (
     "app",
@@ -161,6 +161,54 @@ def test_every_module_that_is_kept_imports_as_it_did():
     assert run_pyodide(modules, stdLibURL=str(DIST / "pyodide" / "python_stdlib.zip")) == run_pyodide(modules)
 
 
+# What Python says of modules of its library, of any of its finders: plain ones, packages, parts of them, none, its own loader.
+ASK_LIBRARY = """
+import { loadPyodide } from "pyodide";
+const pyodide = await loadPyodide(JSON.parse(process.argv[1]));
+console.log(pyodide.runPython(`
+import importlib, importlib.resources, importlib.util, json, pkgutil, sys, zipfile
+
+def told(name):
+    spec = importlib.util.find_spec(name)
+    if spec is None:
+        return None
+    module = importlib.import_module(name)
+    folders = list(spec.submodule_search_locations or []) and list(module.__path__)
+    file = getattr(module, "__file__", None) or ""
+    return [module.__name__, module.__package__, file.removesuffix("c"), folders, spec.loader.is_package(name)]
+
+with zipfile.ZipFile("/tmp/other.zip", "w") as other:
+    other.writestr("from_elsewhere.py", "ANSWER = 42")
+sys.path.append("/tmp/other.zip")
+import from_elsewhere
+import csv
+importlib.reload(csv)
+json.dumps([
+    [told(name) for name in ("csv", "json", "json.decoder", "email", "email.mime", "email.mime.text", "no_such_module")],
+    sorted(module.name for module in pkgutil.iter_modules(json.__path__)),
+    sorted(file.name.removesuffix("c") for file in importlib.resources.files("json").iterdir()),
+    from_elsewhere.ANSWER,
+    type(csv.__spec__.loader).__mro__[1].__name__,
+])
+`));
+process.exit(0);
+"""
+
+
+def ask_library(**options):
+    command = [NODE, "--input-type=module", "--eval", ASK_LIBRARY, json.dumps(options)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    *same, parent = json.loads(done.stdout.splitlines()[-1])
+    return same, parent
+
+
+def test_the_librarys_own_finder_tells_what_zipimport_tells():
+    ours, parent = ask_library(stdLibURL=str(DIST / "pyodide" / "python_stdlib.zip"))
+    theirs, _ = ask_library()
+    assert ours == theirs
+    assert parent == "zipimporter", "the finder is not at work"
+
+
 BYTE_CODE = """
 import { loadPyodide } from "pyodide";
 import { readFileSync } from "node:fs";
@@ -170,7 +218,7 @@ const write = (path, content) => {
   pyodide.FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
   pyodide.FS.writeFile(path, content);
 };
-for (const [path, text] of Object.entries(sources)) write(path, text);
+for (const [path, text] of Object.entries({ ...sources, ...SCRIPT })) write(path, text);
 for (const [path, text] of Object.entries(codes)) write(path, Buffer.from(text, "base64"));
 console.log(pyodide.runPython(`
 import importlib.machinery, json, pathlib
@@ -182,7 +230,7 @@ class Loader(importlib.machinery.SourceFileLoader):
         return super().source_to_code(data, path, *more, **options)
 
 def load():
-    for path in sorted(pathlib.Path("softphone").rglob("*.py")):
+    for path in sorted(path for folder in ("softphone", "pyscript") for path in pathlib.Path(folder).rglob("*.py")):
         Loader("x", str(path)).get_code("x")
     return compiled[:]
 
@@ -196,8 +244,16 @@ process.exit(0);
 
 
 def test_the_byte_code_is_that_of_the_sources_or_is_not_used():
-    done = subprocess.run([NODE, "--input-type=module", "--eval", BYTE_CODE], cwd=ROOT, capture_output=True, text=True, check=True)
+    script = BYTE_CODE.replace("SCRIPT", json.dumps(pyscript_python()))
+    done = subprocess.run([NODE, "--input-type=module", "--eval", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout.splitlines()[-1]) == [[], ["softphone/undo.py"]]
+
+
+def test_the_byte_code_of_pyscripts_package_is_that_of_the_sources_in_its_core():
+    (core,) = (DIST / "pyscript").glob("core-*.js")
+    text = core.read_text(encoding="utf-8")
+    for source in pyscript_python().values():
+        assert json.dumps(source, ensure_ascii=False) in text
 
 
 def test_every_shipped_package_has_its_licence(monkeypatch):
