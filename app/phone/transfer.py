@@ -15,12 +15,14 @@ class Transfer:
         self.calls = calls
         self.tell = tell
         self.completing = False
+        self.to = ""                # whom it was last handed to
 
     def now(self, number):
         """Connect the other side with `number` and leave."""
         number = plain.number_text(number)
         call = self.state.current_call
         if number and call is not None and self.state.consult is None:
+            self.to = number
             self.tell("direct_transfer", number)
             self.calls.line.transfer(call.id, number)
             self.state.change(panel="")
@@ -35,6 +37,7 @@ class Transfer:
             self.state.change(notice=("bad", "error:not_registered", ()))
             return
         self.completing = False
+        self.to = number
         self.tell("create_indirect_transfer", number)
         consultation = self.calls.dial(number, consult_of=call.id)
         self.state.change(consult=(call.id, consultation.id))
@@ -72,11 +75,14 @@ class Transfer:
         self.state.change(notice=("good", "transfer:done", ()))
         self.state.say("transferred")
 
-    def on_transfer_failed(self, _call_id, words):
-        """The calls are still ours; a consultation stays open, to be tried again or cancelled."""
+    def on_transfer_failed(self, call_id, cause):
+        """The calls are still ours; all stays open, to be tried again: the consultation, or the number that was typed."""
         self.completing = False
-        self.tell("error", "transfer_failed", words)
-        self.state.change(notice=("bad", "transfer:failed", ()))
+        self.tell("error", "transfer_failed", cause)
+        key = "transfer:failed" if cause == "failed" else "cause:" + cause
+        self.state.change(notice=("bad", key, (("party", self.to),)))
+        if self.state.consult is None and self.state.current == call_id:
+            self.state.change(panel="transfer")
 
     def on_over(self, call):
         """A call has ended: was it one of the two?"""

@@ -87,6 +87,17 @@ def test_a_failed_transfer_leaves_the_call():
     phone.transfer.on_transfer_failed(call.id, "declined")
     assert phone.heard == [("error", "transfer_failed", "declined")]
     assert phone.state.call(call.id) is call
+    assert phone.state.notice == ("bad", "cause:declined", (("party", "1004"),))
+    assert phone.state.panel == "transfer"
+
+
+def test_a_transfer_that_fails_without_a_cause_says_so():
+    phone, first, second = asking()
+    phone.calls.on_plain("established", second.id)
+    phone.transfer.complete()
+    phone.transfer.on_transfer_failed(first.id, "failed")
+    assert phone.state.notice[1] == "transfer:failed"
+    assert phone.state.panel == "" and phone.state.consult is not None
 
 
 def test_the_consultation_is_muted_and_digits_are_sent_in_it():

@@ -95,6 +95,15 @@ def test_mute_hold_and_keypad_are_toggles_whose_names_stay(host):
     assert [message["tone"] for message in host.heard("BRIDGE_ON_DTMF")] == ["5", "#"]
 
 
+def test_a_transfer_that_fails_says_why_and_keeps_the_number(host):
+    host.dial("1001")
+    host.button("Transfer").click()
+    host.box("Transfer to").fill("1002")
+    host.button("Transfer now").click()
+    expect(host.phone.get_by_text("1002 is busy").first).to_be_visible()
+    expect(host.box("Transfer to")).to_have_value("1002")
+
+
 def test_transfer_at_once(host):
     host.dial("1001")
     host.forget()

@@ -34,7 +34,7 @@ EVENTS = (
     ("identity", ("id", "number", "name"), "The call has another party now: the old one has transferred it."),
     ("transferring", ("id", "number"), "A transfer is on its way."),
     ("transferred", ("id",), "It came about; \"ended\" with cause \"transferred\" follows, for both calls if there are two."),
-    ("transfer_failed", ("id", "words"), "It did not; the call is still ours."),
+    ("transfer_failed", ("id", "cause"), "It did not; the call is still ours."),
     # a call ends: told exactly once for each call that was told "incoming" or "calling"
     ("ended", ("id", "cause", "by"), "The call is over; the cause is one of CAUSES, by is \"us\", \"them\" or \"line\"."),
 )
