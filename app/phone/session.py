@@ -62,9 +62,13 @@ class Session:
             self.state.change(screen="sign_in", line="off")
 
     def take_token(self, token, refresh_token):
-        """The host page has a Wazo token."""
+        """The host page has a Wazo token, or a newer one: the same user's ends no call."""
         if self.state.kind == "wazo":
-            self._start({"token": token, "refresh_token": refresh_token})
+            begin = lambda: self._start({"token": token, "refresh_token": refresh_token})  # noqa: E731
+            if self.state.screen == "phone":
+                self.line.take_token(token, refresh_token, begin)
+            else:
+                begin()
         elif self.state.kind == "demo":
             self._start({"username": "demo"})
         else:

@@ -48,6 +48,11 @@ def token_message(stack, user="alice", refresh=True):
     return {"type": "bridge/BRIDGE_LOGIN_WITH_TOKEN", "token": token, "refreshToken": refresh_token}
 
 
+def give(host, message):
+    """The host page gives a token, again."""
+    host.post(**{"kind": message["type"]}, token=message["token"], refreshToken=message["refreshToken"])
+
+
 def is_pushing(stack):
     return stack.wait(lambda: [push.started for push in stack.pushes] == [True])
 
@@ -122,9 +127,39 @@ def test_by_token(stack, embed):
     session = host.wait_for("SDK_AUTHENTICATED")["session"]
     assert (session["token"], session["refreshToken"]) == (message["token"], message["refreshToken"])
     assert not stack.asked("POST", "auth/0.1/token")
-    host.post(**{"kind": message["type"]}, token=message["token"], refreshToken=message["refreshToken"])
+    give(host, message)
     host.wait_for("SDK_AUTHENTICATED", 2)
-    assert not stack.ended
+    assert not stack.ended and not host.heard("LOGGED_OUT")
+
+
+def test_a_newer_token_of_the_same_user_ends_no_call(stack, embed, sign_in):
+    bob = sign_in("bob")
+    alice = embed({}, token_message(stack))
+    alice.wait_for("SDK_AUTHENTICATED")
+    assert stack.wait(lambda: [push.started for push in stack.pushes] == [True, True])
+    alice.box("Number").fill("bob")
+    alice.button("Call").click()
+    bob.button("Answer").click(timeout=10_000)
+    alice.wait_for("BRIDGE_ON_CALL_ESTABLISHED")
+    newer = token_message(stack)
+    give(alice, newer)
+    session = alice.wait_for("SDK_AUTHENTICATED", 2)["session"]
+    assert (session["token"], session["refreshToken"]) == (newer["token"], newer["refreshToken"])
+    assert stack.wait(lambda: newer["token"] in [push.token for push in stack.pushes])
+    expect(alice.button("Hang up")).to_be_visible()
+    assert not alice.heard("LOGGED_OUT") and not alice.heard("ON_CALL_ENDED")
+    search(alice, "dora")
+    expect(alice.phone.get_by_text("Dora Diaz").first).to_be_visible()
+    (headers,) = [headers for _, path, headers, _ in stack.requests if "/directories/" in path]
+    assert newer["token"] in headers.values()
+
+
+def test_the_token_of_another_user_begins_anew(stack, embed):
+    host = embed({}, token_message(stack))
+    host.wait_for("SDK_AUTHENTICATED")
+    give(host, token_message(stack, "bob"))
+    assert host.wait_for("SDK_AUTHENTICATED", 2)["session"]["uuid"] == "uuid-bob"
+    assert host.heard("LOGGED_OUT")
 
 
 def test_a_push_channel_that_is_still_opening_is_given_up_without_a_word(stack, embed):
@@ -133,8 +168,8 @@ def test_a_push_channel_that_is_still_opening_is_given_up_without_a_word(stack, 
     host = embed({}, token_message(stack))
     host.wait_for("SDK_AUTHENTICATED")
     assert stack.wait(lambda: any("websocketd" in path for path in stack.sockets))
-    second = token_message(stack)
-    host.post(**{"kind": second["type"]}, token=second["token"], refreshToken=second["refreshToken"])
+    second = token_message(stack, "bob")
+    give(host, second)
     assert stack.wait(lambda: stack.asked("GET", "auth/0.1/token/" + second["token"]))
     stack.opening.set()
     host.wait_for("SDK_AUTHENTICATED", 2)

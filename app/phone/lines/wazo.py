@@ -289,17 +289,38 @@ class WazoLine(Line):
             return False
         self.renewing = False
         if answer.good:
-            self.failures = 0
-            self._take(answer.data)
-            if self.push is not None:
-                self.push.renew(self.data["token"])
-            if self.signed_in:
-                self.tell("renewed", self._session())
+            self._go_on(answer.data)
         elif answer.final:
             self._expired()
         else:
             self._away(self._renew_in)
         return answer.good
+
+    def _go_on(self, data):
+        "A newer token: nothing that is under way ends."
+        self.failures, self.overdue = 0, False
+        self._take(data)
+        if self.push is not None:
+            self.push.renew(data["token"])
+        if self.signed_in:
+            self.tell("renewed", self._session())
+
+    def take_token(self, token, refresh_token, otherwise):
+        "The host page has another token. If it isn't this user's: `otherwise()`."
+        self._spawn(self._take_token, token, refresh_token, otherwise)
+
+    async def _take_token(self, run, token, refresh_token, otherwise):
+        answer = await self.server.check(token)
+        if run != self.run:
+            return
+        if answer.good and wazo_data.owner(answer.data) == wazo_data.owner(self.data):
+            self.account["token"], self.given = token, True
+            self.refresh_token = refresh_token or self.refresh_token
+            self._go_on(answer.data)
+        elif answer.good or answer.final:
+            otherwise()
+        else:
+            self._away(lambda pause: self._later(pause, self._take_token, token, refresh_token, otherwise))
 
     def _expired(self):
         "The stack does not know us any longer. A call may end first: SIP does not need the token."
