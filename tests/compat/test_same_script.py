@@ -4,6 +4,9 @@ import pytest
 
 from tests.compat.expectations import EVENTS, INITS, METHODS, NOTE_ALL, OTHER_EVENTS, UNKNOWN, message
 
+# What is compared is two SDKs, not two browsers; `tests/browser` runs ours in both.
+pytestmark = pytest.mark.only_browser("chromium")
+
 
 def expected(sdk, row):
     """What this SDK is to send, of a row of the expectations."""

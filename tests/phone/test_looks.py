@@ -21,7 +21,8 @@ def audit(host, where):
     """No complaint of axe about the phone as it is now."""
     host.page.mouse.move(1, 1)
     frame = host.page.frames[1]
-    frame.evaluate(AXE)
+    if not frame.evaluate("Boolean(globalThis.axe)"):
+        frame.evaluate(AXE)
     frame.evaluate("Promise.all(document.getAnimations().filter(a => a.effect.getTiming().iterations === 1).map(a => a.finished))")
     found = frame.evaluate("rules => axe.run({ runOnly: rules })", RULES)["violations"]
     assert not found, (
@@ -36,12 +37,14 @@ def fits(host, where):
     assert not wide, (where, wide)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+# axe judges the page's own colours, which no browser changes: one of them is asked about both schemes.
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.only_browser("chromium"))])
 def test_every_screen_passes_axe_and_fits(open_host, scheme):
     host = open_host({"wrapUpDuration": 60}, color_scheme=scheme, bypass_csp=True)
 
     def look(where):
-        for width, height in SIZES:
+        # Colours move nothing: what fits in one scheme fits in the other.
+        for width, height in SIZES if scheme == "light" else ():
             host.page.set_viewport_size({"width": width, "height": height})
             fits(host, (where, width))
         host.page.set_viewport_size({"width": 500, "height": 600})
@@ -75,6 +78,7 @@ def test_every_screen_passes_axe_and_fits(open_host, scheme):
     look("sign-in")
 
 
+@pytest.mark.only_browser("chromium")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     "colors",
