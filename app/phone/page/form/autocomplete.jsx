@@ -51,7 +51,8 @@ export function Autocomplete(props) {
   useEffect(() => {
     if (ui.autofocus) input.current?.focus();
   }, []);
-  useEffect(() => setActive(-1), [options]);
+  // Before anything else happens: a key pressed at once must find the new options, and not lose its mark to them later.
+  useLayoutEffect(() => setActive(-1), [options]);
 
   function close() {
     setOpen(false);
