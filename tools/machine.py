@@ -26,7 +26,7 @@ OWN_INTERFACES = ("softphone0", "softphone1")
 NAMESPACE = """
 ip link set lo up
 if ip link add softphone0 type veth peer name softphone1 2>/dev/null; then
-  ip link set softphone0 addrgenmode none; ip link set softphone1 addrgenmode none
+  for end in softphone0 softphone1; do ip link set "$end" addrgenmode none 2>/dev/null; done
   ip address add 192.0.2.1/24 dev softphone0; ip link set softphone0 up; ip link set softphone1 up
   ip route add default via 192.0.2.2
   for server in $(sed -n 's/^nameserver //p' /etc/resolv.conf); do ip route add unreachable "$server" 2>/dev/null; done

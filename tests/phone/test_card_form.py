@@ -486,6 +486,25 @@ def test_submit_saves_and_cancel_is_told(card):
 # autocomplete
 
 
+PRESS_AT_ONCE = """new MutationObserver((_, observer) => {
+  if (!document.querySelector("[role=option]")) return;
+  observer.disconnect();
+  document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true, cancelable: true }));
+}).observe(document, { childList: true, subtree: true })"""
+
+
+def test_a_key_pressed_as_the_options_come_marks_one(card):
+    card.show(CLIENT, CLIENT_UI)
+    card.client.press_sequentially("ali", delay=20)
+    card.asked("ali")
+    card.page.evaluate(PRESS_AT_ONCE)
+    card.answer("Alice", "Alicia", "Aline")
+    expect(card.status("3 found")).to_have_count(1)
+    # Two frames later all that was put off until after the painting has run.
+    card.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))")
+    expect(card.page.get_by_role("option", selected=True)).to_have_text("Alice")
+
+
 def test_a_name_is_found_and_chosen_by_keyboard(card):
     card.show(CLIENT, CLIENT_UI)
     card.client.press_sequentially("ali", delay=20)

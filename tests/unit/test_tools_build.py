@@ -218,7 +218,7 @@ const write = (path, content) => {
   pyodide.FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
   pyodide.FS.writeFile(path, content);
 };
-for (const [path, text] of Object.entries({ ...sources, ...SCRIPT })) write(path, text);
+for (const [path, text] of Object.entries({ ...sources, ...%PYSCRIPT% })) write(path, text);
 for (const [path, text] of Object.entries(codes)) write(path, Buffer.from(text, "base64"));
 console.log(pyodide.runPython(`
 import importlib.machinery, json, pathlib
@@ -244,7 +244,7 @@ process.exit(0);
 
 
 def test_the_byte_code_is_that_of_the_sources_or_is_not_used():
-    script = BYTE_CODE.replace("SCRIPT", json.dumps(pyscript_python()))
+    script = BYTE_CODE.replace("%PYSCRIPT%", json.dumps(pyscript_python()))
     done = subprocess.run([NODE, "--input-type=module", "--eval", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout.splitlines()[-1]) == [[], ["softphone/undo.py"]]
 
