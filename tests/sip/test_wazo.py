@@ -132,7 +132,9 @@ def test_by_token(stack, embed):
     assert not stack.ended and not host.heard("LOGGED_OUT")
 
 
-def test_a_newer_token_of_the_same_user_ends_no_call(stack, embed, sign_in):
+@pytest.fixture
+def talking(stack, embed, sign_in):
+    """Alice, signed in by a token, and Bob, whom she has called."""
     bob = sign_in("bob")
     alice = embed({}, token_message(stack))
     alice.wait_for("SDK_AUTHENTICATED")
@@ -141,6 +143,11 @@ def test_a_newer_token_of_the_same_user_ends_no_call(stack, embed, sign_in):
     alice.button("Call").click()
     bob.button("Answer").click(timeout=10_000)
     alice.wait_for("BRIDGE_ON_CALL_ESTABLISHED")
+    return alice, bob
+
+
+def test_a_newer_token_of_the_same_user_ends_no_call(stack, talking):
+    alice, _ = talking
     newer = token_message(stack)
     give(alice, newer)
     session = alice.wait_for("SDK_AUTHENTICATED", 2)["session"]
@@ -152,6 +159,19 @@ def test_a_newer_token_of_the_same_user_ends_no_call(stack, embed, sign_in):
     expect(alice.phone.get_by_text("Dora Diaz").first).to_be_visible()
     (headers,) = [headers for _, path, headers, _ in stack.requests if "/directories/" in path]
     assert newer["token"] in headers.values()
+
+
+@pytest.mark.console_errors("status of 404")
+def test_a_newer_token_that_nobody_knows_ends_no_call_either(stack, talking):
+    alice, bob = talking
+    give(alice, {"type": "bridge/BRIDGE_LOGIN_WITH_TOKEN", "token": "nonsense", "refreshToken": None})
+    assert stack.wait(lambda: stack.asked("GET", "auth/0.1/token/nonsense"))
+    # What the refusal has led to is seen: the next question's answer has come, too.
+    search(alice, "dora")
+    expect(alice.phone.get_by_text("Dora Diaz").first).to_be_visible()
+    assert not alice.heard("ERROR") and not alice.heard("ON_CALL_ENDED")
+    bob.button("Hang up").click()
+    assert alice.wait_for("ERROR")["code"] == "session_expired"
 
 
 def test_the_token_of_another_user_begins_anew(stack, embed):

@@ -317,6 +317,8 @@ class WazoLine(Line):
             self.account["token"], self.given = token, True
             self.refresh_token = refresh_token or self.refresh_token
             self._go_on(answer.data)
+        elif answer.final and self.sip.calls:
+            self._expired()
         elif answer.good or answer.final:
             otherwise()
         else:
