@@ -1,4 +1,4 @@
-"""A Wazo stack as the browser reaches it: requests of its REST API, and the socket on which it pushes.
+"""A Wazo stack as the browser reaches it: requests of its REST API.
 
 Whatever goes wrong is an answer, never an exception: `Answer.status` is 0 for a stack that cannot be reached.
 A token goes into headers; into a URL only where the stack offers nothing else (token check, sign-out and push).
@@ -17,7 +17,6 @@ CLIENT_ID = "softphone"             # a refresh token belongs to a user and this
 TOKEN_SECONDS = 3600
 ANSWER_MILLISECONDS = 10000
 LONGEST_ANSWER = 500000
-PUSH_PROTOCOL = 2
 FOR_GOOD = (400, 401, 403, 404)     # answers that will not change by asking again
 
 
@@ -129,49 +128,3 @@ def read(text):
         return json.loads(text) if text and len(text) <= LONGEST_ANSWER else None
     except ValueError:
         return None
-
-
-class Push:
-    """The socket on which the stack says what happens: `on_message(name, json)`, and `on_close()` when it is gone."""
-
-    def __init__(self, host, token, on_message, on_close):
-        self.on_message = on_message
-        self.on_close = on_close
-        self.started = False
-        self.undo = []
-        url = "wss://%s/api/websocketd/?token=%s&version=%d" % (host, part(token), PUSH_PROTOCOL)
-        self.socket = js.WebSocket.new(url)
-        self.undo.append(javascript.listen(self.socket, "message", self._heard))
-        self.undo.append(javascript.listen(self.socket, "close", self._closed))
-
-    def _say(self, message):
-        if self.socket.readyState == 1:
-            self.socket.send(json.dumps(message))
-
-    def renew(self, token):
-        """Go on with another token."""
-        self._say({"op": "token", "data": {"token": token}})
-
-    def close(self):
-        """Hear nothing more. A socket still opening is let open first: else a browser logs its URL, token and all."""
-        javascript.drain(self.undo)
-        if self.socket.readyState == self.socket.CONNECTING:
-            self.undo.append(javascript.listen(self.socket, "open", lambda event=None: self.close()))
-        else:
-            self.socket.close()
-
-    def _heard(self, event):
-        try:
-            message = js.JSON.parse(event.data)
-            operation = str(message.op)
-        except Exception:
-            return
-        if operation == "init":
-            self._say({"op": "subscribe", "data": {"event_name": "*"}})
-            self._say({"op": "start"})
-        elif operation == "event":
-            self.on_message(str(message.data.name), str(js.JSON.stringify(message.data)))
-
-    def _closed(self, event=None):
-        javascript.drain(self.undo)
-        self.on_close()
