@@ -21,6 +21,7 @@ from tests.browsers import (  # noqa: F401
     third_origin,
 )
 from tests.runners import pytest_collect_file, pytest_pyfunc_call  # noqa: F401
+from tests.workers import pytest_terminal_summary, pytest_xdist_make_scheduler, pytest_xdist_setupnodes  # noqa: F401
 from tools import machine
 
 BROWSERS = ("chromium", "firefox")

@@ -1,5 +1,6 @@
 """What the machine has for the tests, and what is said when it lacks something."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -30,9 +31,17 @@ def test_a_network_of_the_tests_own_is_told_by_its_interfaces(monkeypatch, inter
     assert machine.is_isolated() is isolated
 
 
-def test_in_a_network_of_its_own_no_second_one_is_made(monkeypatch):
-    monkeypatch.setattr(machine, "is_isolated", lambda: True)
-    assert machine.namespace_command() == []
+@pytest.mark.parametrize(
+    ("may", "flags"),
+    [({"-n", "-rn"}, "-n"), ({"-rn"}, "-rn"), (set(), None)],
+    ids=["root", "a user with user namespaces", "nobody"],
+)
+def test_a_network_of_the_tests_own_is_made_by_whoever_may(monkeypatch, may, flags):
+    monkeypatch.setattr(machine.shutil, "which", lambda name, path=None: f"/bin/{name}")
+    monkeypatch.setattr(
+        machine.subprocess, "run", lambda words, **_: subprocess.CompletedProcess(words, 0 if words[1] in may else 1)
+    )
+    assert machine.namespace_command()[:2] == (["unshare", flags] if flags else [])
 
 
 def test_its_interfaces_get_no_address_later(namespace):
