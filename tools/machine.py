@@ -1,12 +1,17 @@
 """What this machine has for the tests: browsers, a SIP server, network namespaces; or in words why not."""
 
+import concurrent.futures
+import functools
 import os
 import shutil
 import socket
 import subprocess
 import sys
 
-from .project import say
+from . import debian
+from .inputs import digest, made_once
+from .project import CACHE, TOOLS, Trouble, say
+from .toolchain import run
 
 # (name, environment variable that may name it, programs to look for, Debian packages that bring it)
 PROGRAMS = (
@@ -16,6 +21,10 @@ PROGRAMS = (
     ("firefox", "FIREFOX", ("firefox-esr", "firefox"), ("firefox-esr",)),
     ("kamailio", "KAMAILIO", ("kamailio",), ("kamailio", "kamailio-websocket-modules")),
     ("ip", "IP", ("ip",), ("iproute2",)),
+    # These are not installed but unpacked into .cache/; `PJSIP` names a folder with Python's pjsua2.
+    ("asterisk", "ASTERISK", ("asterisk",), ("asterisk",)),
+    ("rtpengine", "RTPENGINE", ("rtpengine",), ("rtpengine-daemon",)),
+    ("pjsip", "PJSIP", (), ("pjsua2-python",)),
 )
 
 # Interfaces of the namespace that the tests make for themselves. With nothing but `lo` Chromium says
@@ -55,7 +64,13 @@ def find(name):
     """The path of a program, or None."""
     _, variable, candidates, _ = next(row for row in PROGRAMS if row[0] == name)
     found = (shutil.which(candidate, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin") for candidate in candidates)
-    return os.environ.get(variable) or next(filter(None, found), None)
+    return os.environ.get(variable) or next(filter(None, found), None) or unpacked(name)
+
+
+def unpacked(name):
+    """The path of what `prepare` has unpacked, or None."""
+    found = CACHE.glob(f"{name}-{'?' * 16}/{name}")
+    return next(map(str, found), None)
 
 
 def why_not(name):
@@ -88,18 +103,44 @@ def namespace_command():
 
 def prepare(python):
     """Installs what is missing, as far as this machine lets us; `python` is one that has Playwright."""
-    missing = [row for row in PROGRAMS if not find(row[0])]
+    with concurrent.futures.ThreadPoolExecutor() as threads:
+        # What is there already is looked at too: it may have been made for another Python.
+        beside = {
+            name: threads.submit(unpack, python) for name, unpack in UNPACK.items() if find(name) in (None, unpacked(name))
+        }
+        install([row for row in PROGRAMS if not find(row[0]) and row[0] not in UNPACK])
+    for name, reasons in beside.items():
+        for reason in reasons.result():
+            say(f"Not had: {name}, {reason}")
+    if not find("chromium"):
+        os.environ["CHROME"] = playwright_chromium(python)
+    for name, *_ in PROGRAMS:
+        if why_not(name):
+            say(f"Some tests cannot run: {why_not(name)}.")
+
+
+def install(missing):
+    """Installs rows of `PROGRAMS` by apt, where this is root's machine."""
     if missing and hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
         packages = [package for row in missing for package in row[3]]
         say(f"Installing what the tests need: {' '.join(packages)} …")
         quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
         subprocess.run(["apt-get", "update", "-qq"], **quiet)
         subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], **quiet)
-    if not find("chromium"):
-        os.environ["CHROME"] = playwright_chromium(python)
-    for name in ("chromium", "firefox", "kamailio", "ip"):
-        if why_not(name):
-            say(f"Some tests cannot run: {why_not(name)}.")
+
+
+def unpack_pjsip(python):
+    """Fetches PJSIP for `python`; gives why that was not possible, as `debian.unpack` does."""
+    pinned = TOOLS / "requirements-pjsip.txt"
+    command = [python, "-m", "pip", "install", "--quiet", "--only-binary=:all:", "--no-deps", "-r", pinned, "--target"]
+    try:
+        made_once("pjsip", digest(pinned, also=sys.version), lambda folder: run([*command, folder / "pjsip"], "Fetching it"))
+    except Trouble as trouble:
+        return [str(trouble).splitlines()[-1]]
+    return []
+
+
+UNPACK = {name: functools.partial(debian.unpack, name) for name in debian.NAMES} | {"pjsip": unpack_pjsip}
 
 
 def playwright_chromium(python):

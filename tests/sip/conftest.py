@@ -1,4 +1,9 @@
-"""A SIP server for the tests of this folder, and pages with a line at it."""
+"""SIP servers for the tests of this folder, and pages with a line at one of them.
+
+A test is at Kamailio, or where its marks say: `@at_both` runs it at both servers, `@at_asterisk` at Asterisk (tests/sip/servers.py).
+"""
+
+import contextlib
 
 import pytest
 from playwright.sync_api import expect
@@ -7,31 +12,44 @@ from tests.phone.conftest import open_host  # noqa: F401
 from tests.phone.harness.fixtures import harness, open_line  # noqa: F401
 from tests.sip.desks import desk  # noqa: F401
 from tests.sip.peer import HOST, Peer
-from tests.sip.server import SipServer, secret
+from tests.sip.server import secret
+from tests.sip.servers import SERVERS
 from tools import machine
 
 
 @pytest.fixture(scope="session")
-def running_server(namespace):
-    """Kamailio, in the tests' own network namespace: its port is fixed, and media must stay on this machine."""
-    if machine.why_not("kamailio"):
-        pytest.skip(machine.why_not("kamailio"))
-    with SipServer() as server:
+def running_servers(namespace):
+    """Gives a server by its name, started when it is first asked for. All are in the tests' own network namespace: their ports are
+    fixed, and media must stay on this machine.
+    """
+    running = {}
+    with contextlib.ExitStack() as stack:
+
+        def server(name):
+            if name not in running:
+                running[name] = stack.enter_context(SERVERS[name]())
+            return running[name]
+
         yield server
 
 
 @pytest.fixture
-def sip_server(running_server):
-    """The server, running again after a test that stops it."""
-    yield running_server
-    if running_server.process is None:
-        running_server.start()
+def sip_server(request, running_servers):
+    """The test's server, running again after a test that stops it."""
+    name = getattr(request, "param", "kamailio")
+    for program in SERVERS[name].needs:
+        if machine.why_not(program):
+            pytest.skip(machine.why_not(program))
+    server = running_servers(name)
+    yield server
+    if server.process is None:
+        server.start()
 
 
 @pytest.fixture
 def line(sip_server, open_line):  # noqa: F811
     """Makes pages that are signed in: `line("alice")`."""
-    return lambda user, **account: open_line().register(user, **account)
+    return lambda user, **account: open_line().register(user, **{"server": sip_server.url, **account})
 
 
 @pytest.fixture

@@ -22,6 +22,12 @@ def secret(user):
 class SipServer:
     """A Kamailio that can be stopped and started again; use it in `with`."""
 
+    name = "kamailio"
+    needs = ("kamailio",)
+    host = "127.0.0.1:8088"
+    url = URL
+    domain = "sip.test"
+
     def __init__(self):
         self.process = None
 

@@ -22,6 +22,17 @@ def test_a_program_can_be_named_by_a_variable(monkeypatch):
     assert machine.why_not("firefox") == ""
 
 
+@pytest.mark.parametrize("name", ["asterisk", "rtpengine", "pjsip"])
+def test_what_was_unpacked_is_found_and_what_was_not_is_missing(monkeypatch, tmp_path, name):
+    monkeypatch.setattr(machine.shutil, "which", lambda name, path=None: None)
+    monkeypatch.setattr(machine, "CACHE", tmp_path)
+    monkeypatch.delenv(name.upper(), raising=False)
+    (tmp_path / f"{name}-unfinished" / name).mkdir(parents=True)
+    assert machine.find(name) is None and machine.why_not(name).startswith(f"no {name} here: ")
+    (tmp_path / f"{name}-0123456789abcdef" / name).mkdir(parents=True)
+    assert machine.find(name) == str(tmp_path / f"{name}-0123456789abcdef" / name)
+
+
 @pytest.mark.parametrize(
     ("interfaces", "isolated"),
     [(["lo"], True), (["lo", "softphone0", "softphone1"], True), (["lo", "eth0"], False)],
