@@ -1,5 +1,5 @@
-"""The agent: logged in or out, paused with a reason. On a Wazo stack its server knows; on other lines the phone does,
-and callers of a paused or logged-out agent hear busy.
+"""The agent: logged in or out, paused with a reason. On a Wazo stack its server knows, and whether there is one at all; on
+other lines the phone does, and callers of a paused or logged-out agent hear busy.
 """
 
 # What each act of the person leads to: (act, state after, what the host hears).
@@ -10,7 +10,7 @@ ACTS = (
     ("resume", "in", "agent_resumed"),
 )
 # Which act makes sense in which state.
-ALLOWED = {"out": ("log_in",), "in": ("log_out", "pause"), "paused": ("log_out", "resume")}
+ALLOWED = {"out": ("log_in",), "in": ("log_out", "pause"), "paused": ("log_out", "resume"), "none": ()}
 # Which act leads from one state to another.
 CHANGES = {
     ("out", "in"): "log_in", ("in", "out"): "log_out", ("paused", "out"): "log_out",
@@ -48,26 +48,29 @@ class Agent:
                 self.state.say(event)
         self.apply()
 
-    def status(self, after, reason=""):
+    def status(self, after, reason="", at="", queues=None):
         """How a server says it stands: at first, and when somebody else has changed it."""
         before, known = self.state.agent, self._known
         if self.state.busy_agent:       # what we have asked for is told by itself
             return
         self._known = True
+        self.state.change(agent_at=at, agent_queues=queues)
         act = CHANGES.get((before, after)) if known else None
         if act is not None:
             self.done(act, reason)
         else:
             self.state.change(agent=after, pause_reason=reason)
 
-    def failed(self, words):
+    def failed(self, words=""):
         """The server has refused the act."""
-        self.state.change(busy_agent=False, notice=("bad", "agent:failed", (("reason", words),)))
+        self.state.change(busy_agent=False)
+        if words:
+            self.state.change(notice=("bad", "agent:failed", (("reason", words),)))
 
     def reset(self):
         """A new session: nobody is logged in, and nobody is turned away for it."""
         self._used = self._known = False
-        self.state.change(agent="out", pause_reason="", busy_agent=False)
+        self.state.change(agent="out", pause_reason="", agent_at="", agent_queues=None, busy_agent=False)
 
     def away(self):
         """Whether callers hear busy because of it. Who never logs in as agent has a plain phone."""
@@ -79,4 +82,5 @@ class Agent:
             return
         settings = self.state.settings
         taken = self.state.calls and not settings["call_waiting"]
-        self.line.set_available(not (self.away() or settings["do_not_disturb"] or taken))
+        undisturbed = self.state.services is None and settings["do_not_disturb"]    # else the server keeps them away
+        self.line.set_available(not (self.away() or undisturbed or taken))

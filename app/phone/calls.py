@@ -13,6 +13,7 @@ from softphone.wire.messages import FROM_PHONE
 
 PLACED = ("placing", "calling", "ringing")
 UP = ("talking", "held")
+REMEMBERED = 20             # ids that a server may give before the call is known here
 ALIVE = PLACED + ("incoming", "answering") + UP
 SAME = None
 
@@ -73,10 +74,12 @@ class Call:
         self.outgoing = outgoing
         self.state = state
         self.sip_call_id = None
+        self.server_call_id = self.conversation = None      # as the server's API calls it, if it has one
         self.muted = False
         self.held_there = False
         self.early_media = False
-        self.recording = False
+        self.recording = self.recording_paused = False
+        self.record_state = ""          # what the server said last of its recording
         self.consult_of = ""
         self.created = now
         self.answered = None
@@ -102,7 +105,7 @@ class Call:
         """The call as the host page sees it."""
         status = STATUS.get(self.state) or STATUS_OVER.get(self.cause, 200)
         return {
-            "callId": self.id, "sipCallId": self.sip_call_id or self.id, "sipStatus": status,
+            "callId": self.id, "sipCallId": self.sip_call_id or self.id, "serverCallId": self.server_call_id, "sipStatus": status,
             "number": self.number, "displayName": self.name or self.number,
             "callerNumber": own_number if self.outgoing else self.number,
             "answered": self.answered is not None, "isCaller": self.outgoing,
@@ -124,6 +127,7 @@ class Calls:
         self.line = None
         self.own_number = ""
         self.on_over = None
+        self._server_calls = []         # (sip call id, server call id, conversation), the last ones
 
     # acts of the person, or of the host page
 
@@ -186,6 +190,18 @@ class Calls:
         if call is not None and call.state == "talking":
             self.line.send_dtmf(call.id, tone)
 
+    def record(self, call_id):
+        """Let the server record, or end that."""
+        call = self.state.call(call_id)
+        if call is not None and call.state in UP:
+            self.line.record(call_id, "stop" if call.recording else "start")
+
+    def pause_recording(self, call_id):
+        """Leave out what is said from now on, or no longer."""
+        call = self.state.call(call_id)
+        if call is not None and call.recording:
+            self.line.record(call_id, "resume" if call.recording_paused else "pause")
+
     def _hold_others(self, but):
         for call in self.state.calls:
             if call.id != but and call.state == "talking":
@@ -196,7 +212,7 @@ class Calls:
     def on_incoming(self, call_id, number, name, sip_call_id=None):
         """Somebody calls."""
         call = Call(call_id, number, name or self.log.name_of(number), False, "", self.now())
-        call.sip_call_id = sip_call_id
+        self._know(call, sip_call_id)
         self._begin(call)
         if not self.state.current:
             self.state.change(current=call_id)
@@ -212,8 +228,37 @@ class Calls:
     def on_calling(self, call_id, _number, sip_call_id=None):
         call = self.state.call(call_id)
         if call is not None:
-            call.sip_call_id = sip_call_id
+            self._know(call, sip_call_id)
             self.happen(call, "calling")
+
+    def _know(self, call, sip_call_id):
+        call.sip_call_id = sip_call_id
+        for known, server_call_id, conversation in self._server_calls:
+            if known == sip_call_id:
+                call.server_call_id = server_call_id or call.server_call_id
+                call.conversation = conversation or call.conversation
+
+    def on_server_call(self, sip_call_id, server_call_id, conversation=""):
+        """The server's own id of a call, which may have begun here or not yet."""
+        self._server_calls = (self._server_calls + [(sip_call_id, server_call_id, conversation)])[-REMEMBERED:]
+        for call in self.state.calls:
+            if call.sip_call_id == sip_call_id:
+                self._know(call, sip_call_id)
+
+    def on_recording(self, call_id, record_state):
+        """The server records a call ("active"), or has "paused" that, or does not ("inactive")."""
+        call = self.state.call(call_id)
+        if call is not None:
+            call.record_state = record_state
+            self._follow_recording(call)
+
+    def _follow_recording(self, call):
+        recording = call.record_state in ("active", "paused")
+        if call.state in UP and call.record_state:
+            call.recording_paused = call.record_state == "paused"
+            if recording != call.recording:
+                self.happen(call, "recording" if recording else "recorded")
+            self.state.touch()
 
     def on_held(self, call_id, by):
         self.happen(self.state.call(call_id), "held" if by == "us" else "held_there")
@@ -246,6 +291,8 @@ class Calls:
         """ringing, early_media, answered, established, muted, unmuted: the table says it all."""
         call = self.state.call(call_id)
         self.happen(call, event)
+        if event == "established" and call is not None:
+            self._follow_recording(call)
         current = self.state.current_call
         if event == "established" and current not in (None, call) and current.state == "talking":
             self.line.hold(call_id)         # it was slower than the call that was taken meanwhile
@@ -307,4 +354,4 @@ class Calls:
         self.state.change(**changes)
 
     def _log(self, call):
-        self.tell("call_log_created", self.log.add(call, self.own_number))
+        self.log.add(call, self.own_number)

@@ -1,6 +1,6 @@
 """The phone by keyboard: a call's shortcuts, the tabs by arrows, Escape closes a panel."""
 
-from views.shell import TABS
+from views.shell import TABS, has_tab
 
 # Where a letter is a letter.
 TYPING = "input, textarea, select, [role=listbox], [role=combobox]"
@@ -31,7 +31,7 @@ class Keyboard:
                 event.preventDefault()
 
     def _move_tab(self, key):
-        names = [name for name, _sign in TABS if name != "agent" or self.state.agent_enabled]
+        names = [name for name, _sign in TABS if has_tab(self.state, name)]
         at = names.index(self.state.tab)
         at = {"ArrowLeft": at - 1, "ArrowRight": at + 1, "Home": 0, "End": -1}[key] % len(names)
         self.choose_tab(names[at])

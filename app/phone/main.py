@@ -18,19 +18,22 @@ from page import dom, javascript
 from page.attention import Attention, ask_to_notify
 from page.hold import Hold
 from page.host import Host
+from page.playback import Playback
 from page.store import Store
 from plain import Json, number_text
 from pulse import Pulse
 from rooms import Rooms, load
+from services import Services
 from session import Session, kind_of
 from settings import Settings
 from state import State
 from transfer import Transfer
+from voicemail import Voicemail
 from words import Words
 
 # Troubles that are told as they are, because the person can do something about them.
 IN_WORDS = ("microphone_denied", "microphone_missing", "microphone_busy", "microphone_replaced", "insecure_context", "peer_lost",
-            "recording_failed", "not_registered", "bad_schema", "line_lost")
+            "recording_failed", "recording_refused", "not_registered", "bad_schema", "line_lost")
 LINES = {"demo": ("lines.demo", "DemoLine"), "sip": ("lines.sip", "SipLine"), "wazo": ("lines.wazo", "WazoLine")}
 QUIET_SECONDS = 0.6         # after signing in, until the code of calls is fetched for the first of them
 
@@ -48,17 +51,20 @@ class Phone:
         self.words = Words(self.state, json.loads(page_js.languages), self.fetch_words)
         self.host = Host(page_js.door, page_js.hello, self.on_host)
         self.tell = self.host.tell
-        self.log = Log(self.state, self.store)
+        self.log = Log(self.state, self.store, self.tell, javascript.later)
         self.cards = Cards(self.state, self.tell, javascript.every)
         self.calls = Calls(self.state, self.tell, time.time, self.log, self.cards)
         self.transfer = Transfer(self.state, self.calls, self.tell)
         self.agent = Agent(self.state, self.tell)
         self.contacts = Contacts(self.state, self.tell, javascript.later)
+        self.services = Services(self.state)
+        self.voicemail = Voicemail(self.state)
         self.session = Session(self.state, self.tell, self.store, self.start_line)
         self.appearance = Appearance(self.state, self.words, self.tell, lambda url: page_js.door.url(url, self.host.origin))
         self.devices = Devices(self.state, self.settings, self.on_trouble)
         self.pulse = Pulse(self.state, lambda: self.view("calls").tick(), lambda: self.session.line)
         self.attention = Attention()
+        self.playback = Playback(self.state, lambda: self.settings.get("speaker"))
         self.recordings = None
         self.ring_at_once = None        # asked for before there was a line
         self._connect()
@@ -82,7 +88,11 @@ class Phone:
             "refused": session.on_refused, "renewed": session.on_renewed, "line_lost": session.on_line_lost,
             "line_back": session.on_line_back, "trouble": self.on_trouble, "push": self.on_push,
             "agent_done": self.agent.done, "agent_failed": self.agent.failed, "agent_status": self.agent.status,
-            "contacts_found": self.contacts.found, "call_log": self.log.fill,
+            "server_refused": self.on_server_refused,
+            "contacts_found": self.contacts.found, "call_log": self.log.fill, "call_logged": self.log.on_record,
+            "services": self.services.on_services, "messages_waiting": self.voicemail.on_waiting,
+            "messages": self.voicemail.on_messages, "sound": self.on_sound,
+            "server_call": calls.on_server_call, "recording": calls.on_recording,
             "incoming": calls.on_incoming, "turned_away": calls.on_turned_away, "calling": calls.on_calling,
             "held": calls.on_held, "resumed": calls.on_resumed, "dtmf": calls.on_dtmf, "identity": self.on_identity,
             "ended": calls.on_ended,
@@ -100,21 +110,28 @@ class Phone:
             "on_options_results": lambda field, options: self.on_options(field, options, False),
             "demo_ring": self.on_demo_ring, "contacts_found": self.contacts.found,
         }
+        self._hear_the_person()
+
+    def _hear_the_person(self):
+        calls, transfer, session, voicemail = self.calls, self.transfer, self.session, self.voicemail
         Hold(self.type_held)
         dom.Ears({
             "tab": self.choose_tab, "digit": self.type_digit, "erase": self.erase, "answer": calls.answer, "hang_up": calls.hang_up,
             "mute": calls.mute, "hold": calls.hold, "keypad": lambda call_id: self.toggle_panel("keypad"),
             "transfer": lambda call_id: self.toggle_panel("transfer"), "add": lambda call_id: self.toggle_panel("add"),
-            "record": self.record, "tone": self.send_tone, "swap": calls.swap, "transfer_ask": self.transfer_ask,
-            "transfer_complete": transfer.complete, "transfer_cancel": transfer.cancel, "dial_number": self.dial_number,
-            "clear_log": self.log.clear, "older_calls": lambda: self.view("log").add(),
+            "record": self.record, "pause_recording": calls.pause_recording, "tone": self.send_tone, "swap": calls.swap,
+            "transfer_ask": self.transfer_ask, "transfer_complete": transfer.complete,
+            "transfer_cancel": transfer.cancel, "dial_number": self.dial_number,
+            "clear_log": self.log.clear, "older_calls": lambda: self.view("log").add(), "hear": self.hear,
+            "hear_message": self.hear_message, "delete_message": self.ask_to_delete, "delete_surely": voicemail.delete,
+            "keep_message": voicemail.keep, "unforward": self.unforward,
             "agent": self.agent_act, "dismiss": lambda: self.state.change(notice=None),
-            "undisturb": lambda: self.settings.choose("do_not_disturb", False), "sign_out": session.sign_out,
+            "undisturb": lambda: self.choose_disturb(False), "sign_out": session.sign_out,
             "sign_in_again": session.give_up, "test_sound": self.devices.test_sound,
             "meter": lambda: self.devices.toggle_meter(self.view("settings")),
         }, {
             "number": lambda box: self.state.change(number=box.value), "query": lambda box: self.contacts.search(box.value),
-            "setting": self.choose_setting,
+            "setting": self.choose_setting, "forward": self.choose_forward,
         }, {
             "dial": self.dial, "ring_me": self.ring_me, "sign_in": self.sign_in, "transfer_now": self.transfer_now,
         }, Keyboard(self.state, {
@@ -188,7 +205,7 @@ class Phone:
                 act(*details)
         line = load(*LINES[kind])(tell, media)
         made.append(line)
-        self.calls.line = self.agent.line = self.contacts.line = line
+        self.calls.line = self.agent.line = self.contacts.line = self.services.line = self.voicemail.line = line
         self.state.change(abilities=tuple(line.capabilities))
         line.start(account)
         return line
@@ -212,6 +229,10 @@ class Phone:
     def on_down(self):
         for call in self.state.calls:
             self.calls.on_ended(call.id, "hung_up", "us")
+        self.log.close()
+        self.services.reset()
+        self.voicemail.reset()
+        self.playback.forget()
 
     def on_trouble(self, code, words):
         self.tell("error", code, words)
@@ -222,6 +243,21 @@ class Phone:
         self.calls.on_identity(call_id, number, name)
         if self.recordings is not None:
             self.recordings.follow(call_id)
+
+    def on_server_refused(self, what, why, status=0):
+        """The server does not do what the person has asked for: say why, and show what still holds."""
+        if what == "agent":
+            self.agent.failed()
+        elif what == "services":
+            self.services.refused()
+        key = "server:%s_%s" % (what, why)
+        key = key if key in self.words.table else "server:" + why
+        self.state.change(notice=("bad", key, (("status", status),)))
+
+    def on_sound(self, key, blob, name):
+        self.playback.came(key, blob, name)
+        if blob is not None:
+            self.voicemail.heard(key)
 
     def on_push(self, text):
         self.tell("websocket_message", Json(text))
@@ -322,14 +358,52 @@ class Phone:
         )
 
     def record(self, call_id):
+        if "recording" in self.state.abilities:
+            self.calls.record(call_id)
+            return
         if self.recordings is None:
             from page.recordings import Recordings
-            self.recordings = Recordings(self.state, self.calls, self.devices.media, self.on_trouble)
+            self.recordings = Recordings(self.state, self.calls, self.devices.media, self.playback, self.on_trouble)
         self.recordings.toggle(call_id)
+
+    def hear(self, recording_id):
+        """A call's recording of the server."""
+        entry = self.log.with_recording(recording_id)
+        if entry is not None and self.playback.want(recording_id):
+            self.session.line.fetch_recording(entry["id"], recording_id)
+
+    def hear_message(self, message_id):
+        if self.voicemail.message(message_id) is not None and self.playback.want(message_id):
+            self.session.line.fetch_message(message_id)
+
+    def ask_to_delete(self, message_id):
+        self.voicemail.ask_to_delete(message_id)
+        self.rooms.draw()
+        self.view("voicemail").focus_question()
+
+    def choose_disturb(self, on):
+        """Do not disturb, at the server where that does it."""
+        if not self.services.disturb(not on):
+            self.settings.choose("do_not_disturb", on)
+
+    def choose_forward(self, control):
+        """A forward's switch or number has changed."""
+        name = control.getAttribute("data-forward")
+        on, destination = self.view("settings").forward(name)
+        if on and not destination and control.type == "checkbox":
+            self.view("settings").ask_destination(name)
+        else:
+            self.services.choose_forward(name, on, destination)
+
+    def unforward(self):
+        self.services.choose_forward("unconditional", False, self.services.forward("unconditional")[1])
 
     def choose_setting(self, control):
         name = control.getAttribute("data-setting")
         kind = control.type
+        if name == "do_not_disturb":
+            self.choose_disturb(control.checked)
+            return
         self.settings.choose(
             name, control.checked if kind == "checkbox" else int(float(control.value)) if kind == "range" else control.value
         )

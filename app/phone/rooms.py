@@ -7,6 +7,7 @@ from views.shell import Shell
 VIEWS = (
     ("sign_in", "views.sign_in", "SignIn"), ("calls", "views.call", "CallRoom"), ("card", "views.card", "CardRoom"),
     ("dial", "views.dial", "DialPad"), ("contacts", "views.contacts", "Contacts"), ("log", "views.log", "LogRoom"),
+    ("voicemail", "views.voicemail", "VoicemailRoom"),
     ("agent", "views.agent", "AgentRoom"), ("settings", "views.settings", "SettingsRoom"),
 )
 NOTICE_SECONDS = 6

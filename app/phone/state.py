@@ -16,8 +16,10 @@ FIELDS = (
     ("refusal", ""),            # why signing in has failed: the key of words
     ("ask_server", False),      # does sign-in ask for the server
     ("agent_enabled", False),   # is there an Agent tab
-    ("agent", "out"),           # out, in or paused
+    ("agent", "out"),           # out, in, paused, or none: the server knows no agent of this user
     ("pause_reason", ""),       # why the agent is on pause
+    ("agent_at", ""),           # at which other phone the agent is logged in
+    ("agent_queues", None),     # of how many queues the agent takes the calls; None: the server does not say
     ("busy_agent", False),      # is an answer about the agent awaited
     ("tab", "dial"),            # the chosen tab
     ("number", ""),             # what stands in Number
@@ -32,8 +34,12 @@ FIELDS = (
     ("contacts", ()),           # what was found for it
     ("searching", False),       # is an answer awaited
     ("log", ()),                # past calls, newest first
-    ("recordings", ()),         # finished recordings: (id of the log's entry, URL, file name), newest first
+    ("recordings", ()),         # sound that can be played: (id of what it is of, URL, file name), newest first
+    ("fetching", ()),           # the ids of what is fetched from the server to be played
     ("missed", 0),              # missed calls nobody has looked at
+    ("voicemail", None),        # the mailbox as `voicemail.Voicemail` keeps it, or None where there is none
+    ("deleting", ""),           # the id of the message that is about to be deleted
+    ("services", None),         # what the server does with callers, as `services.Services` keeps it; None: nothing
     ("sound_locked", False),    # does the browser still keep sound locked
     ("notice", None),           # the banner: (tone, key of words, values) or None
     ("said", ("", "", 0)),      # the last announcement for screen readers: its key, about whom, counted
@@ -88,6 +94,11 @@ class State:
     def room(self):
         """The tab that is seen; "" while nobody is signed in."""
         return self.tab if self.screen == "phone" else ""
+
+    @property
+    def undisturbed(self):
+        """Whether callers are kept away: by the server where it does that, else by the phone."""
+        return self.settings["do_not_disturb"] if self.services is None else bool(self.services.get("dnd"))
 
     @property
     def current_call(self):

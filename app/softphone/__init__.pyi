@@ -74,6 +74,7 @@ class Call(Payload):
 
     call_id: str | None
     sip_call_id: str | None
+    server_call_id: str | None
     sip_status: float | None
     number: str | None
     display_name: str | None
@@ -105,7 +106,10 @@ class CallLog(Payload):
     answer: datetime | None
     answered: bool | None
     call_direction: str | None
+    call_status: str | None
+    conversation_id: str | None
     destination: Party | None
+    requested: Party | None
     source: Party | None
     duration: float | None
     start: datetime | None

@@ -72,7 +72,7 @@ class Phone:
         self.store = Store()
         self.timers = Timers()
         self.settings = Settings(self.state, self.store)
-        self.log = Log(self.state, self.store)
+        self.log = Log(self.state, self.store, self.tell, self.timers.later)
         self.cards = Cards(self.state, self.tell, self.timers.every)
         self.calls = Calls(self.state, self.tell, lambda: self.time, self.log, self.cards)
         self.transfer = Transfer(self.state, self.calls, self.tell)

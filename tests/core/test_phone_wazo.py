@@ -3,8 +3,7 @@
 import plain
 from agent import Agent
 from lines import wazo_data
-from log import Log
-from phone_fakes import Line, Store
+from phone_fakes import Line
 from state import State
 
 CALL = {
@@ -59,15 +58,6 @@ def test_an_internal_call_depends_on_whose_log_it_is():
     assert entry["source"] == {"extension": "1042", "name": "Dora", "uuid": "dora"}
     (entry,) = wazo_data.call_log({"items": [CALL]}, "dora")
     assert (entry["callDirection"], entry["newMissedCall"]) == ("outbound", False)
-
-
-def test_a_call_keeps_its_id_when_the_server_knows_it_too():
-    state = State()
-    log = Log(state, Store())
-    (mine,) = wazo_data.call_log({"items": [CALL | {"id": 1700000000000, "start": "2026-11-20T10:00:30+02:00"}]}, "alice")
-    state.change(log=(mine,))
-    log.fill(wazo_data.call_log({"items": [CALL, CALL | {"id": 11, "source_extension": "1043"}]}, "alice"))
-    assert [entry["id"] for entry in state.log] == [1700000000000, 11]
 
 
 def test_the_agent_as_the_server_says():

@@ -26,7 +26,8 @@ class Line:
     and `peer`.
     """
 
-    # What this line can do beyond the methods: "ring" (make an incoming call), "agent", "directory", "call_log".
+    # What this line can do beyond the methods: "ring" (make an incoming call), "agent", "directory", "call_log", "recording"
+    # (the server records), "voicemail" (its messages can be had).
     capabilities = ()
     kind = ""
     Call = None
@@ -124,7 +125,25 @@ class Line:
         """Capability "ring": let the demo line be called by `number`; gives the call's id."""
 
     def agent(self, act, reason=""):
-        """Capability "agent": log_in, log_out, pause or resume. Told later: "agent_done" or "agent_failed"."""
+        """Capability "agent": log_in, log_out, pause or resume. Told later: "agent_done" or "server_refused"."""
 
     def find_contacts(self, query):
         """Capability "directory": search. Told later: "contacts_found"."""
+
+    def record(self, call_id, act):
+        """Capability "recording": start, stop, pause or resume. Told later: "recording", or "trouble"."""
+
+    def fetch_recording(self, entry_id, recording_id):
+        """Capability "call_log": a recording of a call of the log. Told later: "sound", under the recording's id."""
+
+    def set_service(self, name, on, destination=""):
+        """Where "services" was told: switch `dnd` or a forward. Told later: "services" or "server_refused"."""
+
+    def fetch_message(self, message_id):
+        """Capability "voicemail": a message to be heard. Told later: "sound", under the message's id."""
+
+    def mark_heard(self, message_id):
+        """Capability "voicemail": it is new no longer. Told later: "messages"."""
+
+    def delete_message(self, message_id):
+        """Capability "voicemail". Told later: "messages" or "server_refused"."""

@@ -14,13 +14,23 @@ EVENTS = (
     ("push", ("json",), "A message of the server's own push channel, as JSON text (Wazo)."),
     ("agent_done", ("act", "reason"), "The server has done an act of the agent (capability \"agent\")."),
     ("agent_failed", ("words",), "... or has refused it."),
-    ("agent_status", ("state", "reason"), "How the server says the agent stands: \"in\", \"out\" or \"paused\"."),
+    ("agent_status", ("state", "reason", "at", "queues"), "How the server says the agent stands: \"in\", \"out\", \"paused\", or"
+     " \"none\" without an agent; logged in at which other phone, or \"\"; of how many queues the calls come, or None."),
+    ("server_refused", ("what", "why", "status"), "The server does not do what was asked about the \"agent\", the \"services\", the"
+     " \"voicemail\" or a \"sound\"; why is a word of `words/en.json` (`server:…`)."),
     ("contacts_found", ("query", "contacts"), "The directory's answer: a list of {name, number} (capability \"directory\")."),
     ("call_log", ("entries",), "The server's call log, newest first, in wire names (capability \"call_log\")."),
+    ("call_logged", ("entry",), "The server has entered a call, of this phone or another one of the same user."),
+    ("services", ("services",), "Do not disturb and forwards at the server: what has changed, as in `services.Services`."),
+    ("messages_waiting", ("new", "old", "number"), "So many messages wait; number is what to call to hear them, or \"\"."),
+    ("messages", ("messages",), "The mailbox's messages, newest first, as in `voicemail.Voicemail` (capability \"voicemail\")."),
+    ("sound", ("key", "blob", "name"), "A recording or a message has come, as a Blob to be saved under a name; None: it has not."),
     # a call begins
     ("incoming", ("id", "number", "name", "sip_call_id"), "Someone is calling."),
     ("turned_away", ("number", "name"), "Someone has called and was told \"busy\" (`set_available`)."),
     ("calling", ("id", "number", "sip_call_id"), "Our call is on its way. By `dial`; never for incoming ones."),
+    ("server_call", ("sip_call_id", "server_call_id", "conversation"), "The server's own id of a call, and of the conversation it"
+     " belongs to, or \"\". It may come before \"incoming\" or \"calling\"."),
     ("ringing", ("id",), "The other side's phone rings."),
     ("early_media", ("id",), "The other side is heard before it has answered (a tone or a voice of the network): no ringback."),
     ("answered", ("id",), "An incoming call is accepted here; \"established\" follows."),
@@ -31,6 +41,7 @@ EVENTS = (
     ("muted", ("id",), "Our microphone is off in this call."),
     ("unmuted", ("id",), "... and on again."),
     ("dtmf", ("id", "tone", "way"), "A tone was \"sent\" or \"received\"."),
+    ("recording", ("id", "state"), "The server records the call (\"active\"), has \"paused\" that, or does not (\"inactive\")."),
     ("identity", ("id", "number", "name"), "The call has another party now: the old one has transferred it."),
     ("transferring", ("id", "number"), "A transfer is on its way."),
     ("transferred", ("id",), "It came about; \"ended\" with cause \"transferred\" follows, for both calls if there are two."),

@@ -94,11 +94,13 @@ def box(name, classes="box", kind="text", attributes=()):
 
 
 class Ears:
-    """The page's listeners: `acts` by data-act, `inputs` by data-input, `forms` by data-submit."""
+    """The page's listeners: `acts` by data-act, `inputs` by data-input, or by data-change for a text that is complete,
+    `forms` by data-submit."""
 
     def __init__(self, acts, inputs, forms, keys):
         self.acts, self.inputs, self.forms, self.keys = acts, inputs, forms, keys
-        for event, function in (("click", self._click), ("input", self._input), ("submit", self._submit), ("keydown", self._key)):
+        for event, function in (("click", self._click), ("input", self._input), ("change", self._change), ("submit", self._submit),
+                                ("keydown", self._key)):
             javascript.listen(document, event, function)
 
     def _click(self, event=None):
@@ -111,6 +113,11 @@ class Ears:
 
     def _input(self, event=None):
         name = event.target.getAttribute("data-input")
+        if name in self.inputs:
+            self.inputs[name](event.target)
+
+    def _change(self, event=None):
+        name = event.target.getAttribute("data-change")
         if name in self.inputs:
             self.inputs[name](event.target)
 

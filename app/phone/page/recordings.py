@@ -1,19 +1,15 @@
 """Recording calls: the button's work, and the finished recordings, to be saved by the person while the page lives."""
 
-import js
-
 from page import javascript
 from page.media import MediaTrouble
 from page.recorder import Recorder
 
-KEPT = 20
-
 
 class Recordings:
-    """One recorder a call; `state.recordings` holds (id of the log's entry, URL, file name)."""
+    """One recorder a call; what is finished goes to the playback, under the id of the log's entry."""
 
-    def __init__(self, state, calls, media, trouble):
-        self.state, self.calls, self.media, self.trouble = state, calls, media, trouble
+    def __init__(self, state, calls, media, playback, trouble):
+        self.state, self.calls, self.media, self.playback, self.trouble = state, calls, media, playback, trouble
         self.running = {}
 
     def toggle(self, call_id):
@@ -44,7 +40,4 @@ class Recordings:
     async def _keep(self, recorder, call):
         blob = await recorder.stop()
         name = "".join([letter if letter.isdigit() or letter.isalpha() else "-" for letter in call.party])[:40]
-        row = (int(call.created * 1000), js.URL.createObjectURL(blob), "call-%s.%s" % (name, recorder.extension))
-        for _id, url, _name in self.state.recordings[KEPT - 1:]:
-            js.URL.revokeObjectURL(url)
-        self.state.change(recordings=((row,) + self.state.recordings)[:KEPT])
+        self.playback.keep(int(call.created * 1000), blob, "call-%s.%s" % (name, recorder.extension))

@@ -40,9 +40,17 @@ class AgentRoom:
         mark(self.root, "data-agent", state.agent)
         mark(self.root, "aria-busy", "true" if state.busy_agent else None)
         put(self.title, words("agent:" + state.agent) + (": " + state.pause_reason if state.pause_reason else ""))
-        put(self.hint, words("agent:" + state.agent + "_hint"))
+        put(self.hint, words(self._hint(state), (("number", state.agent_at),)))
         show(self.log_in, state.agent == "out")
         show(self.resume, state.agent == "paused")
         show(self.pause, state.agent == "in")
         show(self.why, state.agent == "in")
-        show(self.log_out, state.agent != "out")
+        show(self.log_out, state.agent in ("in", "paused"))
+
+    def _hint(self, state):
+        """What is to be said about how one stands: most of all what one would not expect."""
+        if state.agent_at:
+            return "agent:elsewhere_hint"
+        if state.agent_queues == 0:
+            return "agent:no_queue_hint"
+        return "agent:" + state.agent + "_hint"

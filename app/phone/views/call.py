@@ -25,8 +25,9 @@ class CallView:
         self.timer = h("span", "timer", (("role", "timer"),))
         self.bars = h("span", "bars", (("role", "img"),), *[h("i") for _ in range(BARS)])
         self.rec = h("span", "rec", (), words("call:recording"))
+        self.pause = button("pause_recording", words("call:pause_recording"), "plain small", arg=call.id)
         who = h("div", "who", (), self.avatar, h("div", "names", (), self.name, self.number,
-                h("p", "facts", (), self.status, self.timer, self.bars, self.rec)))
+                h("p", "facts", (), self.status, self.timer, self.bars, self.rec, self.pause)))
         self.controls = {}
         row = h("div", "controls")
         for act, sign, _toggle in CONTROLS:
@@ -76,6 +77,10 @@ class CallView:
             mark(self.bars, "data-level", str(call.quality))
             mark(self.bars, "aria-label", words("call:quality") + " " + words("call:quality_of", (("level", call.quality),)))
         show(self.rec, call.recording)
+        put(self.rec, words("call:recording_paused" if call.recording_paused else "call:recording"))
+        mark(self.rec, "data-paused", "" if call.recording_paused else None)
+        show(self.pause, call.recording and current and "recording" in state.abilities)
+        put(self.pause.querySelector("span"), words("call:resume_recording" if call.recording_paused else "call:pause_recording"))
         self._draw_controls(state, call, up, incoming, current)
         show(self.swap, current and up and can_swap)
         show(self.answer, incoming)

@@ -3,9 +3,10 @@
 import plain
 from log import other
 from page.dates import when
-from page.dom import button, h, icon, show
+from page.dom import button, h, icon, mark, show
 
 FIRST = 60          # rows made at once
+ENDS = ("log:blocked", "log:voicemail")     # what a server says of a call that nobody has answered
 
 
 class LogRoom:
@@ -32,8 +33,9 @@ class LogRoom:
     def draw(self):
         state = self.ui.state
         show(self.root, state.room == "log")
-        if state.room == "log" and (state.log, state.recordings) != self._drawn:
-            self._drawn = (state.log, state.recordings)
+        shown = (state.log, state.recordings, state.fetching)
+        if state.room == "log" and shown != self._drawn:
+            self._drawn = shown
             show(self.note, not state.log)
             show(self.clear, state.log and "call_log" not in state.abilities)
             show(self.older, len(state.log) > self._most)
@@ -57,7 +59,7 @@ class LogRoom:
                 h("bdi", "name", (), name),
                 h("span", "number", (("id", facts_id),), self._facts(entry, missed)),
             ),
-            *self._saves(entry["id"]),
+            *self._saves(entry),
             h("span", "when", (), when(entry["start"], self.ui.state.language)),
             button(
                 "dial_number",
@@ -67,25 +69,44 @@ class LogRoom:
                 number,
                 attributes=(("aria-describedby", facts_id),),
             ),
-            *self._players(entry["id"]),
+            *self._players(entry),
         )
 
-    def _recordings(self, entry_id):
-        return [(url, name) for made_for, url, name in self.ui.state.recordings if made_for == entry_id]
+    def _keys(self, entry):
+        """The keys of an entry's recordings: this device's, and the server's."""
+        return [entry["id"]] + [recording["uuid"] for recording in entry.get("recordings") or () if not recording.get("deleted")]
 
-    def _saves(self, entry_id):
-        label = self.ui.words("log:recording")
-        return [h("a", "save", (("href", url), ("download", name), ("aria-label", label), ("title", label)), icon("save"))
-                for url, name in self._recordings(entry_id)]
+    def _saves(self, entry):
+        found = []
+        for key in self._keys(entry):
+            found += [save(self.ui.words("log:recording"), url, name) for url, name in self.ui.playback.of(key)]
+            if key != entry["id"] and not self.ui.playback.of(key):
+                found.append(hear(self.ui, "hear", key, self.ui.words("log:play")))
+        return found
 
-    def _players(self, entry_id):
+    def _players(self, entry):
         label = self.ui.words("log:play")
-        return [h("audio", "play", (("controls", ""), ("src", url), ("aria-label", label)))
-                for url, _name in self._recordings(entry_id)]
+        return [player for key in self._keys(entry) for player in self.ui.playback.players(key, label)]
 
     def _facts(self, entry, missed):
         words = self.ui.words
         if missed:
             return words("log:missed")
-        length = plain.clock(entry["duration"]) if entry["answered"] else words("log:unanswered")
+        status = "log:" + (entry.get("callStatus") or "")
+        unanswered = status if status in ENDS else "log:unanswered"
+        length = plain.clock(entry["duration"]) if entry["answered"] else words(unanswered)
         return words("log:" + entry["callDirection"]) + " · " + length
+
+
+def save(label, url, name):
+    """A link that saves a sound."""
+    return h("a", "save", (("href", url), ("download", name), ("aria-label", label), ("title", label)), icon("save"))
+
+
+def hear(ui, act, key, label):
+    """A button that fetches a sound and plays it."""
+    control = button(act, label, "save plain", "play", key)
+    if key in ui.state.fetching:
+        mark(control, "aria-busy", "true")
+        mark(control, "aria-disabled", "true")
+    return control

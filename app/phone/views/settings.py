@@ -1,10 +1,11 @@
 """Settings: sound, calls, the phone itself."""
 
-from page import javascript
+from page import dom, javascript
 from page.audio import RING_TONES, can_choose_device
 from page.dom import button, choose, field, h, mark, put, show
 
 DEVICES = (("microphone", "microphones"), ("speaker", "speakers"), ("ring_device", "speakers"))
+FORWARDS = ("unconditional", "busy", "noanswer")
 SWITCHES = ("do_not_disturb", "call_waiting", "shortcuts", "notifications")
 
 
@@ -18,6 +19,8 @@ class SettingsRoom:
         self.level = h("meter", "level", (("min", "0"), ("max", "1"), ("aria-label", words("settings:level"))))
         self.meter_on = button("meter", words("settings:meter_on"), "", "microphone", shown=words("settings:meter_on"))
         self.user = h("p", "hint")
+        self.forwards = {}
+        self.forwarding = self._group("settings:forwards", *[self._forward(name) for name in FORWARDS])
         self.root = h(
             "section",
             "panel settings",
@@ -41,6 +44,7 @@ class SettingsRoom:
                 ),
             ),
             self._group("settings:calls", *[self._switch(name) for name in SWITCHES]),
+            self.forwarding,
             self._group(
                 "settings:phone",
                 self._select("language"),
@@ -77,6 +81,39 @@ class SettingsRoom:
         control = self._control("input", name, (("type", "checkbox"), ("role", "switch")))
         return h("label", "check", (("for", control.id),), h("span", "", (), self.ui.words("settings:" + name)), control)
 
+    def _forward(self, name):
+        label = self.ui.words("settings:forward_" + name)
+        facts = (("data-forward", name), ("data-input", "forward"))
+        switch = h("input", "box", (("id", "forward-" + name), ("type", "checkbox"), ("role", "switch")) + facts)
+        number = h("input", "box", (
+            ("type", "tel"), ("autocomplete", "off"), ("maxlength", "128"), ("data-change", "forward"), ("data-forward", name),
+            ("placeholder", self.ui.words("dial:number")), ("aria-label", self.ui.words("settings:forward_to", (("what", label),))),
+        ))
+        row = h("div", "forward", (), h("label", "check", (("for", switch.id),), h("span", "", (), label), switch), number)
+        self.forwards[name] = row, switch, number
+        return row
+
+    def forward(self, name):
+        """(on, destination) as the person has set them."""
+        _row, switch, number = self.forwards[name]
+        return switch.checked, number.value.strip()
+
+    def ask_destination(self, name):
+        """A forward needs a number first."""
+        _row, switch, number = self.forwards[name]
+        switch.checked = False
+        number.focus()
+
+    def _draw_forwards(self, services):
+        show(self.forwarding, services is not None)
+        for name, (row, switch, number) in self.forwards.items():
+            known = (services or {}).get(name)
+            show(row, known is not None)
+            if known is not None:
+                switch.checked = known[0]
+                if number.value != known[1] and number != dom.document.activeElement:
+                    number.value = known[1]
+
     def _text(self, name):
         control = self._control(
             "textarea", name, (("rows", "2"), ("spellcheck", "false"), ("aria-describedby", "set-ice_servers-hint"))
@@ -93,6 +130,8 @@ class SettingsRoom:
             self._draw_devices(state.devices, words)
         for name in SWITCHES:
             self.controls[name].checked = state.settings[name]
+        self.controls["do_not_disturb"].checked = state.undisturbed
+        self._draw_forwards(state.services)
         for name in ("call_volume", "ring_volume", "ice_servers"):
             value = str(state.settings[name])
             if self.controls[name].value != value:

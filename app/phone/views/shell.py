@@ -3,8 +3,19 @@
 from page.dom import button, h, icon, mark, put, show
 
 # (tab, sign)
-TABS = (("dial", "dial"), ("contacts", "contacts"), ("log", "log"), ("agent", "agent"), ("settings", "settings"))
+TABS = (("dial", "dial"), ("contacts", "contacts"), ("log", "log"), ("voicemail", "voicemail"), ("agent", "agent"),
+        ("settings", "settings"))
+# A tab that counts: (tab, the key of its words, what is counted).
+BADGES = (
+    ("log", "tab:missed", lambda state: state.missed),
+    ("voicemail", "tab:messages", lambda state: (state.voicemail or {}).get("new")),
+)
 NOTICE_SIGNS = {"good": "good", "bad": "warning", "quiet": "phone"}
+
+
+def has_tab(state, name):
+    """Whether there is this tab now."""
+    return state.agent_enabled if name == "agent" else state.voicemail is not None if name == "voicemail" else True
 
 
 class Shell:
@@ -24,6 +35,7 @@ class Shell:
         self.locked = self._strip("sound_off", "banner:sound_locked")
         self.away = self._strip("pause", "banner:agent_paused", ("agent", "agent:resume", "resume"))
         self.disturb = self._strip("moon", "banner:do_not_disturb", ("undisturb", "banner:turn_off", None))
+        self.forward = self._strip("forward", "banner:forward", ("unforward", "banner:turn_off", None))
         self.notice_words = h("p", "notice-words")
         self.notice_sign = h("span", "notice-sign")
         self.notice = h("div", "notice", (("role", "status"),), self.notice_sign, self.notice_words,
@@ -31,14 +43,19 @@ class Shell:
         self.alert = h("p", "unseen", (("role", "alert"),))
         self.live = h("p", "unseen", (("role", "status"), ("aria-live", "polite")))
         self.room = h("main", "room")
-        self.tabs = [self._tab(name, sign) for name, sign in TABS]
-        self.nav = h("nav", "tabs", (("aria-label", words("app:title")),), h("div", "tablist", (("role", "tablist"),), *self.tabs))
-        self.badge = h("span", "badge", (("aria-hidden", "true"),))
-        self.badge_words = h("span", "unseen", (("id", "missed"),))
-        self.tabs[2].append(self.badge)
+        self.tabs = {}
+        for name, sign in TABS:
+            self.tabs[name] = self._tab(name, sign)
+        tablist = h("div", "tablist", (("role", "tablist"),), *[self.tabs[name] for name, _sign in TABS])
+        self.nav = h("nav", "tabs", (("aria-label", words("app:title")),), tablist)
+        self.badges = {}
+        for name, _key, _count in BADGES:
+            self.badges[name] = h("span", "badge", (("aria-hidden", "true"),)), h("span", "unseen", (("id", "counted-" + name),))
+            self.tabs[name].append(self.badges[name][0])
         notices = h("aside", "notices", (("aria-label", words("banner:notices")),),
-                    self.lost, self.locked, self.away, self.disturb, self.notice)
-        self.root = h("div", "phone", (), self.top, notices, self.room, self.nav, self.alert, self.live, self.badge_words)
+                    self.lost, self.locked, self.away, self.disturb, self.forward, self.notice)
+        self.root = h("div", "phone", (), self.top, notices, self.room, self.nav, self.alert, self.live,
+                      *[self.badges[name][1] for name, _key, _count in BADGES])
         self._drawn_notice = None
 
     def _strip(self, sign, key, act=None):
@@ -72,18 +89,27 @@ class Shell:
         show(self.away, phone and (away or state.agent == "paused"))
         put(self.away.querySelector("span"), words(("banner:agent_" if away else "agent:") + state.agent))
         show(self.away.querySelector("button"), state.agent == "paused")
-        show(self.disturb, phone and state.settings["do_not_disturb"])
-        for (name, _sign), tab in zip(TABS, self.tabs):
+        show(self.disturb, phone and state.undisturbed)
+        put(self.disturb.querySelector("span"), words("banner:do_not_disturb" + ("" if state.services is None else "_server")))
+        forwarded, destination = self.ui.services.forward("unconditional")
+        show(self.forward, phone and forwarded)
+        put(self.forward.querySelector("span"), words("banner:forward", (("number", destination),)))
+        self._draw_tabs(state, words)
+        self._draw_notice(state, words)
+        self._draw_said(state.said, words)
+
+    def _draw_tabs(self, state, words):
+        for name, tab in self.tabs.items():
             chosen = name == state.tab
             mark(tab, "aria-selected", "true" if chosen else "false")
             mark(tab, "tabindex", "0" if chosen else "-1")
-        show(self.tabs[3], state.agent_enabled)
-        show(self.badge, state.missed)
-        put(self.badge, str(state.missed) if state.missed < 100 else "99+")
-        put(self.badge_words, words("tab:missed", (("count", state.missed),)) if state.missed else "")
-        mark(self.tabs[2], "aria-describedby", "missed" if state.missed else None)
-        self._draw_notice(state, words)
-        self._draw_said(state.said, words)
+            show(tab, has_tab(state, name))
+        for name, key, count in BADGES:
+            number, (badge, badge_words) = count(state) or 0, self.badges[name]
+            show(badge, number)
+            put(badge, str(number) if number < 100 else "99+")
+            put(badge_words, words(key, (("count", number),)) if number else "")
+            mark(self.tabs[name], "aria-describedby", badge_words.id if number else None)
 
     def _draw_said(self, said, words):
         name, party, count = said

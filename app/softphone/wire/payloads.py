@@ -7,6 +7,7 @@ in Python; a Date, an ISO 8601 string or milliseconds on the wire), "json" (any 
 CALL = (
     ("call_id", "callId", "text"),
     ("sip_call_id", "sipCallId", "text"),
+    ("server_call_id", "serverCallId", "text"),
     ("sip_status", "sipStatus", "number"),
     ("number", "number", "text"),
     ("display_name", "displayName", "text"),
@@ -29,7 +30,10 @@ CALL_LOG = (
     ("answer", "answer", "date"),
     ("answered", "answered", "flag"),
     ("call_direction", "callDirection", "text"),
+    ("call_status", "callStatus", "text"),
+    ("conversation_id", "conversationId", "text"),
     ("destination", "destination", "Party"),
+    ("requested", "requested", "Party"),
     ("source", "source", "Party"),
     ("duration", "duration", "number"),
     ("start", "start", "date"),

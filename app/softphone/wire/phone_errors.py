@@ -13,6 +13,7 @@ PHONE = (
     ("peer_lost", "The other side has fallen silent; the call was ended."),
     ("transfer_failed", "The transfer did not come about."),
     ("recording_failed", "The call could not be recorded."),
+    ("recording_refused", "The server does not let this user record calls (Wazo)."),
     ("bad_config", "The phone cannot use the configuration it was given."),
     ("no_line", "The user has no line that works in a browser, or the server refuses it (Wazo)."),
     ("bad_appearance", "A colour, metric, translation or asset was refused."),
