@@ -33,7 +33,7 @@ from words import Words
 
 # Troubles that are told as they are, because the person can do something about them.
 IN_WORDS = ("microphone_denied", "microphone_missing", "microphone_busy", "microphone_replaced", "insecure_context", "peer_lost",
-            "recording_failed", "recording_refused", "not_registered", "bad_schema", "line_lost")
+            "recording_failed", "recording_refused", "not_registered", "bad_schema", "line_lost", "hold_refused", "resume_refused")
 LINES = {"demo": ("lines.demo", "DemoLine"), "sip": ("lines.sip", "SipLine"), "wazo": ("lines.wazo", "WazoLine")}
 QUIET_SECONDS = 0.6         # after signing in, until the code of calls is fetched for the first of them
 
@@ -280,7 +280,7 @@ class Phone:
             return ""
         unanswered = call.outgoing and call.answered is None
         theirs = call.cause == "hung_up" and call.ended_by == "them"
-        return "cause:" + call.cause if unanswered or theirs or call.cause in ("answered_elsewhere", "failed") else ""
+        return "cause:" + call.cause if unanswered or theirs or call.cause in ("answered_elsewhere", "failed", "gone") else ""
 
     # what the person does
 

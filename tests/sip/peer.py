@@ -59,12 +59,12 @@ def offer(direction="sendrecv"):
     return MADE_UP.format(version=next(NUMBERS), mid="0", direction=direction, setup="actpass", fingerprint=FINGERPRINT)
 
 
-def answer(sdp, direction=None):
-    """A made-up answer to an offer; `direction` is ours, else what the offer asks for."""
+def answer(sdp, direction=None, setup="active"):
+    """A made-up answer to an offer; `direction` is ours, else what the offer asks for. Who began with an offer stays "passive"."""
     mid = re.search(r"^a=mid:(\S+)", sdp, re.M)
     asked = re.search(r"^a=(sendrecv|sendonly|recvonly|inactive)", sdp, re.M)
     return MADE_UP.format(
-        version=next(NUMBERS), mid=mid[1] if mid else "0", setup="active", fingerprint=FINGERPRINT,
+        version=next(NUMBERS), mid=mid[1] if mid else "0", setup=setup, fingerprint=FINGERPRINT,
         direction=direction or OPPOSITE[asked[1] if asked else "sendrecv"],
     )  # fmt: skip
 
@@ -410,7 +410,8 @@ class Call:
     def reinvited(self, status=200, *headers, **more):
         """Waits for a re-INVITE and answers it; gives it."""
         request = self.expect("INVITE")
-        more.setdefault("body", answer(request.body) if status == 200 else "")
+        setup = "active" if self.invited else "passive"
+        more.setdefault("body", answer(request.body, setup=setup) if status == 200 else "")
         self.peer.reply(request, status, *self._contact(headers), **more)
         self.expect("ACK")
         return request

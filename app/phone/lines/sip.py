@@ -110,7 +110,7 @@ class SipLine(Line):
             "no_answer_timeout": RING_SECONDS,
             "connection_recovery_min_interval": RECONNECT_FIRST,
             "connection_recovery_max_interval": RECONNECT_MOST,
-            "session_timers": False,
+            "session_timers": True,
             "user_agent": USER_AGENT,
         }
         for name in ("password", "ha1", "realm"):

@@ -32,6 +32,15 @@ def text(value):
     return value if isinstance(value, str) else ""
 
 
+def number_in(value, name):
+    """The number of a header's parameter: `number_in("active;expires=60", "expires")` is 60; 0 where there is none."""
+    for part in value.split(";")[1:]:
+        key, _, digits = part.partition("=")
+        if key.strip().lower() == name and digits.strip().isdigit():
+            return int(digits.strip())
+    return 0
+
+
 def party(identity):
     """(number, name) of a JsSIP identity."""
     return text(identity.uri.user), text(identity.display_name)

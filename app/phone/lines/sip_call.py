@@ -1,12 +1,9 @@
-"""One SIP call: a JsSIP session, or two while one takes the other's place, and what is heard and said in it.
-
-A call outlives a session when the other side transfers it: being referred (REFER) or replaced (INVITE with Replaces)
-makes a second session, the `successor`, under the same call id.
-"""
+"""One SIP call: a JsSIP session, and what is heard and said in it. Transfers of it stand in `sip_transfer`."""
 
 import js
 
-from lines.sip_answers import DECLINE, UNAVAILABLE, bare_number, cause_of_status, party, status_of, text, to_be_replaced
+from lines.sip_answers import DECLINE, UNAVAILABLE, bare_number, cause_of_status, party, status_of, text
+from lines.sip_transfer import Transfers
 from page import javascript
 from page.media import MediaTrouble, words
 from page.quality import arrived
@@ -18,11 +15,11 @@ LISTEN_EVERY = 5            # ... and with one: that often is looked whether any
 SILENT_TIMES = 12           # and that often in a row nothing may. Servers that record send no sound, but they report
 REOFFER_EVERY = 0.2         # another offer may be under way: hold and resume wait for their turn
 REOFFER_TRIES = 25
-TRANSFER_SECONDS = 60       # without a word about its outcome a transfer has failed
-OLD_SESSION_STAYS = 2       # after a transfer by the other side, for its own BYE
+
+NOTHING = javascript.callback(lambda status=0: None)
 
 
-class SipCall:
+class SipCall(Transfers):
     """A call of the SIP line. `line` gives tell, media, options; everything JsSIP says arrives in a method here."""
 
     def __init__(self, line, call_id, number, name, incoming):
@@ -32,18 +29,14 @@ class SipCall:
         self.name = name
         self.incoming = incoming
         self.session = None
-        self.successor = None
-        self.old_is_over = False    # the session that has a successor has ended already
         self.voice = None
         self.hearing = None
         self.established = False
         self.over = False
         self.answering = False
         self.muted = False
-        self.held_by_us = False
-        self.held_by_them = False
+        self.hold_wanted = self.held_by_us = self.held_by_them = False
         self.ringing_told = False
-        self.handing_on = None      # while we transfer: what is told about the other call, if any
         self.leaving = None         # (cause, by) for the end that is about to come
         self.watch = None           # the timer that ends a call without a connection
         self.arrived = self.silent_times = 0
@@ -138,7 +131,7 @@ class SipCall:
     def find_way(self):
         "The line is back, over another network perhaps: where nothing passes any more, other ways are looked for."
         if self.watch is not None:
-            javascript.attempt(self.session.renegotiate, javascript.plain({"rtcOfferConstraints": {"iceRestart": True}}))
+            javascript.attempt(self.session.offerAnew, NOTHING, javascript.plain({"iceRestart": True}))
 
     async def look_for_life(self):
         "Neither sound nor a report of ours: whoever keeps the connection up there does not talk with us any more."
@@ -202,31 +195,44 @@ class SipCall:
 
     # -- in the call
 
-    def set_held(self, held, tries=REOFFER_TRIES):
-        """Hold or resume; again a little later while another offer is under way."""
+    def set_held(self, held):
+        """Hold or resume: told once the other side has agreed. One that refuses changes nothing but what is said."""
+        self.hold_wanted = held
+        self.ask_to_hold()
+
+    def ask_to_hold(self, tries=REOFFER_TRIES):
+        "Again a little later while another offer is under way."
+        held = self.hold_wanted
         if not self.established or self.over or held == self.held_by_us or not self.line.reachable():
             return
-        act = self.session.hold if held else self.session.unhold
-        if not javascript.attempt(act) and tries:
-            self.undo.append(javascript.later(REOFFER_EVERY, lambda: self.set_held(held, tries - 1)))
+        session = self.session
+        answered = javascript.callback(lambda status=0: self.hold_answered(session, held, status))
+        if not javascript.attempt(session.changeHold, held, answered) and tries:
+            self.undo.append(javascript.later(REOFFER_EVERY, lambda: self.ask_to_hold(tries - 1)))
+
+    def hold_answered(self, session, held, status):
+        if self.over or not self.is_current(session):
+            return
+        if status:
+            self.hold_wanted = self.held_by_us
+            code = "hold_refused" if held else "resume_refused"
+            self.line.tell("trouble", code, "%s (status %d)" % (words(code), status))
+            return
+        self.held_by_us = held
+        self.tell("held" if held else "resumed", "us")
+        if self.hold_wanted != held:
+            self.ask_to_hold()
 
     def held(self, session, event):
-        self.hold_changed(session, event, True)
+        self.held_there(session, True)
 
     def resumed(self, session, event):
-        self.hold_changed(session, event, False)
+        self.held_there(session, False)
 
-    def hold_changed(self, session, event, held):
-        if not self.is_current(session) or self.over:
-            return
-        by = "us" if event.originator == "local" else "them"
-        before = self.held_by_us if by == "us" else self.held_by_them
-        if by == "us":
-            self.held_by_us = held
-        else:
+    def held_there(self, session, held):
+        if self.is_current(session) and not self.over and held != self.held_by_them:
             self.held_by_them = held
-        if held != before:
-            self.tell("held" if held else "resumed", by)
+            self.tell("held" if held else "resumed", "them")
 
     def mute(self, muted):
         if self.voice is None:      # nothing to mute yet, and JsSIP would note it all the same
@@ -280,95 +286,6 @@ class SipCall:
     def peer(self):
         return (self.session.connection or None) if self.session is not None else None
 
-    # -- we transfer
-
-    def transfer(self, number):
-        self.refer(bare_number(number), number)
-
-    def attend(self, consult):
-        if consult.established:
-            self.refer(str(consult.session.remote_identity.uri.toString()), consult.number, consult)
-
-    def refer(self, target, number, consult=None):
-        """Hand the other side on to a target, or to the other side of our call `consult`."""
-        if not self.established or self.over or self.handing_on is not None or not self.line.reachable():
-            return
-        self.handing_on = (consult,) if consult is not None else ()
-        self.tell("transferring", number)
-        options = {"eventHandlers": {
-            "accepted": javascript.callback(lambda event=None: self.handed_on()),
-            "failed": javascript.callback(lambda event=None: self.not_handed_on(event.status_line.status_code)),
-            "requestFailed": javascript.callback(lambda event=None: self.not_handed_on(status_of(event.response))),
-        }}
-        if consult is not None:
-            options["replaces"] = to_be_replaced(consult.session, consult.incoming)
-        if javascript.attempt(self.session.refer, target, javascript.plain(options)):
-            self.undo.append(javascript.later(TRANSFER_SECONDS, lambda: self.not_handed_on(0)))
-        else:
-            self.not_handed_on(0)
-
-    def handed_on(self):
-        if self.handing_on is None or self.over:
-            return
-        others, self.handing_on = self.handing_on, None
-        self.tell("transferred")
-        for call in (self,) + others:
-            call.leave("transferred", "us")
-
-    def not_handed_on(self, status):
-        if self.handing_on is not None and not self.over:
-            self.handing_on = None
-            self.tell("transfer_failed", cause_of_status(status) if status else "failed")
-
-    # -- the other side transfers us
-
-    def referred(self, session, event):
-        """REFER: call whom the other side names, in the same call; the old session goes when that one stands."""
-        if self.over or self.successor is not None or not self.is_current(session):
-            javascript.attempt(event.reject)
-            return
-        stream = self.voice.stream if self.voice is not None else None
-        javascript.attempt(event.accept, javascript.callback(self.succeed), self.line.session_options(stream))
-
-    def replaced(self, session, event):
-        """INVITE with Replaces: somebody takes the place of the other side."""
-        if self.over or self.successor is not None or not self.is_current(session):
-            javascript.attempt(event.reject)
-            return
-        javascript.attempt(event.accept, javascript.callback(self.succeed))
-        if self.successor is not None:
-            stream = self.voice.stream if self.voice is not None else None
-            javascript.attempt(self.successor.answer, self.line.session_options(stream))
-
-    def succeed(self, session):
-        "A second session for this call; JsSIP has made it and not yet told the line."
-        self.successor = session
-        self.listen(session)
-
-    def take_over(self):
-        "The successor stands: it is the call now."
-        old, self.session, self.successor = self.session, self.successor, None
-        self.incoming = self.session.direction == "incoming"
-        if self.voice is not None:      # the old session may have been on hold, its track switched off
-            self.voice.track.enabled = True
-        if self.muted:
-            javascript.attempt(self.session.mute, javascript.plain({"audio": True}))
-        for held, by in ((self.held_by_us, "us"), (self.held_by_them, "them")):
-            if held:
-                self.tell("resumed", by)
-        self.held_by_us = self.held_by_them = False
-        self.become(*party(self.session.remote_identity))
-        if self.old_is_over:
-            self.release(old)
-        else:
-            javascript.later(OLD_SESSION_STAYS, lambda: self.drop(old))
-        self.old_is_over = False
-
-    def drop(self, session):
-        if not session.isEnded():
-            javascript.attempt(session.terminate)
-        self.release(session)
-
     # -- the end
 
     def failed(self, session, event):
@@ -391,6 +308,8 @@ class SipCall:
             self.session_over(session, "hung_up", "them")
         elif event.cause == causes.RTP_TIMEOUT:
             self.session_over(session, "peer_lost", "line")
+        elif event.cause == causes.DIALOG_ERROR or event.cause == causes.REQUEST_TIMEOUT:
+            self.session_over(session, "gone", "line")
         else:
             self.session_over(session, "hung_up" if event.cause == causes.BYE else "failed", "line")
 

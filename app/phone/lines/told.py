@@ -62,6 +62,7 @@ CAUSES = (
     ("offline", "The number exists, its phone is not connected."),
     ("failed", "The server or the network has refused it."),
     ("peer_lost", "The other side has fallen silent."),
+    ("gone", "The server does not know the call any more: it had ended there, unheard."),
     ("media", "The microphone, or the media connection, could not be had."),
     ("transferred", "The call was handed on: the other one now talks to somebody else."),
 )

@@ -11,6 +11,8 @@ PHONE = (
     ("microphone_replaced", "The microphone is gone; the calls go on with another one."),
     ("insecure_context", "The page is not served over https (or from this machine): the browser gives no microphone."),
     ("peer_lost", "The other side has fallen silent; the call was ended."),
+    ("hold_refused", "The other side, or the server, refuses to be held; the call goes on."),
+    ("resume_refused", "The other side, or the server, refuses to be taken off hold; the call goes on, on hold."),
     ("transfer_failed", "The transfer did not come about."),
     ("recording_failed", "The call could not be recorded."),
     ("recording_refused", "The server does not let this user record calls (Wazo)."),
