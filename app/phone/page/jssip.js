@@ -1,5 +1,5 @@
 /** JsSIP with the patches of sip/patches, one script: lines/sip.py loads it when a SIP line starts and finds it as `JsSIP`. */
-import "./reoffer.js";
+import "./sip/reoffer.js";
 import JsSIP from "jssip";
 
 globalThis.JsSIP = JsSIP;
