@@ -18,7 +18,7 @@ import threading
 import urllib.parse
 from pathlib import Path
 
-CERTIFICATE = Path(__file__).parent / "wazo_stub.pem"
+CERTIFICATE = Path(__file__).parent / "wazo" / "certificate.pem"
 SIP = ("127.0.0.1", 8088)
 ACCEPT = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 NAMES = {"alice": ("Alice", "Martin", "1001"), "bob": ("Bob", "", "1002"), "carol": ("Carol", "", "1003")}
