@@ -2,9 +2,9 @@
 
 import pytest
 from playwright.sync_api import expect
-from tests.sip.wazo_stub import WazoStub, password
 
 from tests.phone.conftest import open_host  # noqa: F401
+from tests.sip.wazo_stub import WazoStub, password
 
 
 @pytest.fixture
