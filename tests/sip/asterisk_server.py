@@ -14,7 +14,7 @@ from tools import machine
 HERE = Path(__file__).parent
 SHOWN = HERE / "asterisk"
 MORE = SHOWN / "more"
-CERTIFICATE = HERE / "wazo_stub.pem"
+CERTIFICATE = HERE / "wazo" / "certificate.pem"
 # What is another for the tests than in the files that are shown: Kamailio has port 8088 here.
 ELSEWHERE = {"pbx.example.com": "sip.test", "bindport=8088": "bindport=8090", "0.0.0.0:8089": "0.0.0.0:8091"}
 
