@@ -40,6 +40,7 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     """Both browsers, unless some are named."""
     config.addinivalue_line("markers", "console_errors(*patterns): errors on the console that this test expects")
+    config.addinivalue_line("markers", "at(*servers): the SIP servers that a test of tests/sip runs at")
     config.addinivalue_line("markers", "needs(*programs): what the machine must have, rows of tools/machine.py")
     config.option.browser = config.option.browser or list(BROWSERS)
 

@@ -13,8 +13,15 @@ from tests.phone.harness.fixtures import harness, open_line  # noqa: F401
 from tests.sip.desks import desk  # noqa: F401
 from tests.sip.peer import HOST, Peer
 from tests.sip.server import secret
-from tests.sip.servers import SERVERS
+from tests.sip.servers import PARAMETERS, SERVERS
 from tools import machine
+
+
+def pytest_generate_tests(metafunc):
+    """A test that uses a server runs at each that its `at` marker names."""
+    marker = metafunc.definition.get_closest_marker("at")
+    if marker and "sip_server" in metafunc.fixturenames:
+        metafunc.parametrize("sip_server", [PARAMETERS[name] for name in marker.args], indirect=True)
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,6 @@ from tests.sip.server import SipServer
 SERVERS = {server.name: server for server in (SipServer, Asterisk)}
 
 # What no browser decides is tried in Chromium alone at the second server.
-ASTERISK = pytest.param("asterisk", marks=pytest.mark.only_browser("chromium"))
-at_both = pytest.mark.parametrize("sip_server", ["kamailio", ASTERISK], indirect=True)
-at_asterisk = pytest.mark.parametrize("sip_server", [ASTERISK], indirect=True)
+PARAMETERS = {"kamailio": "kamailio", "asterisk": pytest.param("asterisk", marks=pytest.mark.only_browser("chromium"))}
+at_both = pytest.mark.at("kamailio", "asterisk")
+at_asterisk = pytest.mark.at("asterisk")

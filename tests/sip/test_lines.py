@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.sip.server import URL, secret
+from tests.sip.server import secret
 
 
 def dial(caller, called, number):
@@ -46,7 +46,7 @@ def test_signing_in_again_with_what_was_kept(line):
 
 @pytest.mark.parametrize("user, password", [("alice", "wrong"), ("nobody", "x")])
 def test_a_wrong_password_is_told(sip_server, open_line, user, password):
-    page = open_line().start(line="sip", server=URL, username=user, password=password, domain="sip.test")
+    page = open_line().start(line="sip", server=sip_server.url, username=user, password=password, domain="sip.test")
     assert page.wait("refused")[1] == "wrong_password"
     assert "registered" not in page.names()
 
