@@ -16,7 +16,7 @@ import pytest
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 CORE = TESTS / "core"
-KNOWN = (ROOT / "app", ROOT / "app" / "phone", CORE)
+KNOWN = (ROOT / "app", ROOT / "app" / "phone", CORE, TESTS / "sip" / "wazo")   # the last for its recorded answers
 NODE = os.environ.get("NODE") or shutil.which("node") or "node"
 
 

@@ -61,11 +61,9 @@ class Agent:
         else:
             self.state.change(agent=after, pause_reason=reason)
 
-    def failed(self, words=""):
+    def failed(self):
         """The server has refused the act."""
         self.state.change(busy_agent=False)
-        if words:
-            self.state.change(notice=("bad", "agent:failed", (("reason", words),)))
 
     def reset(self):
         """A new session: nobody is logged in, and nobody is turned away for it."""

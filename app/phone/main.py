@@ -87,7 +87,7 @@ class Phone:
             "registering": session.on_registering, "registered": session.on_registered, "unregistered": session.on_unregistered,
             "refused": session.on_refused, "renewed": session.on_renewed, "line_lost": session.on_line_lost,
             "line_back": session.on_line_back, "trouble": self.on_trouble, "push": self.on_push,
-            "agent_done": self.agent.done, "agent_failed": self.agent.failed, "agent_status": self.agent.status,
+            "agent_done": self.agent.done, "agent_status": self.agent.status,
             "server_refused": self.on_server_refused,
             "contacts_found": self.contacts.found, "call_log": self.log.fill, "call_logged": self.log.on_record,
             "services": self.services.on_services, "messages_waiting": self.voicemail.on_waiting,

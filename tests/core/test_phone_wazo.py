@@ -6,12 +6,6 @@ from lines import wazo_data
 from phone_fakes import Line
 from state import State
 
-CALL = {
-    "id": 12, "start": "2026-11-20T10:00:00.123+02:00", "answer": None, "answered": False, "end": "2026-11-20T10:00:20+02:00",
-    "duration": None, "call_direction": "internal", "source_name": "Dora", "source_extension": "1042", "source_user_uuid": "dora",
-    "destination_name": "Alice", "destination_extension": "1001", "destination_user_uuid": "alice", "recordings": None,
-}
-
 
 def test_times():
     for moment, seconds in (
@@ -51,19 +45,7 @@ def test_contacts():
     assert wazo_data.contacts({}) == []
 
 
-def test_an_internal_call_depends_on_whose_log_it_is():
-    (entry,) = wazo_data.call_log({"items": [CALL, {"id": 13}]}, "alice")
-    assert (entry["callDirection"], entry["newMissedCall"], entry["duration"]) == ("inbound", True, 0)
-    assert (entry["start"], entry["end"]) == ("2026-11-20T08:00:00.000Z", "2026-11-20T08:00:20.000Z")
-    assert entry["source"] == {"extension": "1042", "name": "Dora", "uuid": "dora"}
-    (entry,) = wazo_data.call_log({"items": [CALL]}, "dora")
-    assert (entry["callDirection"], entry["newMissedCall"]) == ("outbound", False)
-
-
 def test_the_agent_as_the_server_says():
-    assert wazo_data.agent_status({"logged": False, "paused": True}) == ("out", "")
-    assert wazo_data.agent_status({"logged": True, "paused": True, "paused_reason": "Lunch"}) == ("paused", "Lunch")
-    assert wazo_data.agent_status({"logged": True}) == ("in", "")
     heard, state = [], State()
     state.change(abilities=("agent",), settings={"do_not_disturb": False})
     agent = Agent(state, lambda *event: heard.append(event))

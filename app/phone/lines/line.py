@@ -27,7 +27,7 @@ class Line:
     """
 
     # What this line can do beyond the methods: "ring" (make an incoming call), "agent", "directory", "call_log", "recording"
-    # (the server records), "voicemail" (its messages can be had).
+    # (the server records).
     capabilities = ()
     kind = ""
     Call = None
@@ -140,10 +140,10 @@ class Line:
         """Where "services" was told: switch `dnd` or a forward. Told later: "services" or "server_refused"."""
 
     def fetch_message(self, message_id):
-        """Capability "voicemail": a message to be heard. Told later: "sound", under the message's id."""
+        """Where "messages" was told: a message to be heard. Told later: "sound", under the message's id."""
 
     def mark_heard(self, message_id):
-        """Capability "voicemail": it is new no longer. Told later: "messages"."""
+        """Where "messages" was told: it is new no longer. Told later: "messages"."""
 
     def delete_message(self, message_id):
-        """Capability "voicemail". Told later: "messages" or "server_refused"."""
+        """Where "messages" was told. Told later: "messages" or "server_refused"."""

@@ -13,7 +13,6 @@ EVENTS = (
     ("trouble", ("code", "words"), "Something to be said to the person; codes as in softphone.wire.phone_errors.PHONE."),
     ("push", ("json",), "A message of the server's own push channel, as JSON text (Wazo)."),
     ("agent_done", ("act", "reason"), "The server has done an act of the agent (capability \"agent\")."),
-    ("agent_failed", ("words",), "... or has refused it."),
     ("agent_status", ("state", "reason", "at", "queues"), "How the server says the agent stands: \"in\", \"out\", \"paused\", or"
      " \"none\" without an agent; logged in at which other phone, or \"\"; of how many queues the calls come, or None."),
     ("server_refused", ("what", "why", "status"), "The server does not do what was asked about the \"agent\", the \"services\", the"
@@ -23,7 +22,7 @@ EVENTS = (
     ("call_logged", ("entry",), "The server has entered a call, of this phone or another one of the same user."),
     ("services", ("services",), "Do not disturb and forwards at the server: what has changed, as in `services.Services`."),
     ("messages_waiting", ("new", "old", "number"), "So many messages wait; number is what to call to hear them, or \"\"."),
-    ("messages", ("messages",), "The mailbox's messages, newest first, as in `voicemail.Voicemail` (capability \"voicemail\")."),
+    ("messages", ("messages",), "The mailbox's messages, newest first, as in `voicemail.Voicemail`."),
     ("sound", ("key", "blob", "name"), "A recording or a message has come, as a Blob to be saved under a name; None: it has not."),
     # a call begins
     ("incoming", ("id", "number", "name", "sip_call_id"), "Someone is calling."),

@@ -10,15 +10,18 @@ import json
 
 import js
 
-from lines import wazo_data
+from lines import wazo_data, wazo_records
 from lines.line import Line
 from lines.sip import SipLine
 from lines.wazo_agent import Agent
+from lines.wazo_calls import Calls
 from lines.wazo_directory import Directory
 from lines.wazo_log import CallLog
 from lines.wazo_push import Push
 from lines.wazo_server import WazoServer, host_of
+from lines.wazo_services import Services
 from lines.wazo_token import Token
+from lines.wazo_voicemail import Voicemail
 from page import javascript
 from page.media import words
 
@@ -26,13 +29,14 @@ from page.media import words
 CALL_ACTS = (
     "dial", "answer", "hang_up", "hold", "resume", "mute", "unmute", "send_dtmf", "transfer", "attend", "set_available", "peer",
 )
+SIP_CALL_ID = {"incoming": 3, "calling": 2}     # which detail of these events it is
 AGAIN_FIRST, AGAIN_MOST = 2, 60     # seconds until a stack that was away is asked again
 
 
 class WazoLine(Line):
     """A line at a Wazo stack."""
 
-    capabilities = ("agent", "directory", "call_log")
+    capabilities = ("agent", "directory", "call_log", "recording")
 
     def __init__(self, tell, media):
         super().__init__(tell, media)
@@ -43,9 +47,13 @@ class WazoLine(Line):
         self.server = None
         self.undo = []
         self.token, self.push = Token(self), Push(self)
-        agent, directory, log = Agent(self), Directory(self), CallLog(self)
-        self.parts = (agent, directory, log)
-        self.agent, self.find_contacts = agent.act, directory.find
+        agent, directory, log, calls = Agent(self), Directory(self), CallLog(self), Calls(self)
+        services, voicemail = Services(self), Voicemail(self)
+        self.parts = (agent, directory, log, calls, services, voicemail)
+        self.stack_calls = calls
+        self.agent, self.find_contacts, self.record = agent.act, directory.find, calls.record
+        self.fetch_recording, self.set_service = log.fetch, services.choose
+        self.fetch_message, self.mark_heard, self.delete_message = voicemail.fetch, voicemail.mark_heard, voicemail.delete
         self._own_events = {
             "registering": lambda: None, "unregistered": lambda: None, "registered": self._line_is_up,
             "refused": self._line_refused,
@@ -220,7 +228,11 @@ class WazoLine(Line):
         if own is not None:
             own(*details)
             return
+        if event in ("incoming", "calling"):
+            self.stack_calls.begun(details[0], details[SIP_CALL_ID[event]])
         self.tell(event, *details)
+        if event == "ended":
+            self.stack_calls.over(details[0])
         if event == "line_back":
             self.push.wake()
         elif event == "ended" and self.token.overdue and not self.sip.calls:
@@ -255,13 +267,21 @@ class WazoLine(Line):
 
     # -- what the stack tells, and is asked
 
-    async def request(self, run, method, path, body=None):
+    async def request(self, run, method, path, body=None, **more):
         """A request of the signed-in user; a token that has expired under way is renewed."""
         server = self.server
-        answer = await server.ask(method, path, body)
+        answer = await server.ask(method, path, body, **more)
         if answer.status == 401 and run == self.run and self.token.refresh_token and await self.token.renew(run):
-            answer = await server.ask(method, path, body)
+            answer = await server.ask(method, path, body, **more)
         return answer
+
+    async def fetch_sound(self, run, path, key, name):
+        """A sound that the stack has, told under a key and a file name."""
+        answer = await self.request(run, "GET", path, sound=True)
+        if run == self.run:
+            self.tell("sound", key, answer.sound, name)
+            if answer.sound is None:
+                self.tell("server_refused", "sound", wazo_records.why(answer.status), answer.status)
 
     def pushed(self, name, text):
         """A push message."""

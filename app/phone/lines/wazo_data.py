@@ -2,7 +2,6 @@
 
 import plain
 
-DIRECTION = {"inbound": "inbound", "outbound": "outbound"}
 NUMBER_COLUMNS = ("number", "callable")         # the directory's column types that hold something to dial
 
 
@@ -69,15 +68,6 @@ def session(data, user, engine_version=None):
     }
 
 
-def agent_status(agent):
-    """(state, reason) of an agent, in the phone's words."""
-    if not agent.get("logged"):
-        return "out", ""
-    if agent.get("paused"):
-        return "paused", agent.get("paused_reason") or ""
-    return "in", ""
-
-
 def contacts(answer):
     """A directory's answer as [{name, number}]; who has several numbers comes several times."""
     types = answer.get("column_types") or []
@@ -90,35 +80,3 @@ def contacts(answer):
             if kind in NUMBER_COLUMNS:
                 found.append({"name": names[0] if names else value, "number": value})
     return found
-
-
-def call_log(answer, uuid):
-    """A call log's answer as entries in wire names; `uuid` is the user whose log it is."""
-    return [_entry(item, uuid) for item in answer.get("items") or () if plain.seconds(item.get("start")) is not None]
-
-
-def _entry(item, uuid):
-    ends = {}
-    for end in ("source", "destination"):
-        ends[end] = {
-            "extension": item.get(end + "_extension"),
-            "name": item.get(end + "_name") or item.get(end + "_extension"),
-            "uuid": item.get(end + "_user_uuid"),
-        }
-    # "internal" is both: it depends on whose log it is.
-    own = "outbound" if ends["source"]["uuid"] == uuid else "inbound"
-    direction = DIRECTION.get(item.get("call_direction")) or own
-    answered = bool(item.get("answered", item.get("answer")))
-    return {
-        "id": item.get("id"),
-        "answer": utc(item.get("answer")),
-        "answered": answered,
-        "callDirection": direction,
-        "source": ends["source"],
-        "destination": ends["destination"],
-        "duration": int(item.get("duration") or 0),
-        "start": utc(item["start"]),
-        "end": utc(item.get("end")),
-        "newMissedCall": direction == "inbound" and not answered,
-        "recordings": item.get("recordings") or [],
-    }

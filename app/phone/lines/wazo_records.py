@@ -1,6 +1,7 @@
 """What a Wazo stack knows about its user's day (agent, call log, services, mailbox), as the phone's plain values. Pure."""
 
 import plain
+from lines.wazo_data import utc
 
 DIRECTION = {"inbound": "inbound", "outbound": "outbound"}
 # Nobody was called in vain: the caller is on a block list, or has left a message that has a sign of its own.
@@ -13,12 +14,8 @@ TEXT = 2000                         # characters of what a message says
 WHY = (
     ((401, 403), "forbidden"), ((404,), "gone"), ((0, 502, 503, 504), "away"),
 )
+DO_NOT_DISTURB = "dnd"
 IN_USE = "extension and context already in use"
-
-
-def utc(moment):
-    """A time of the stack, with its zone: UTC for those who would take it for local time."""
-    return plain.iso(plain.seconds(moment))
 
 
 def why(status):
@@ -124,7 +121,7 @@ def service_pushed(name, data):
 
 def service_request(name, on, destination):
     """(path below the user, body) that changes one."""
-    if name == "dnd":
+    if name == DO_NOT_DISTURB:
         return "services/dnd", {"enabled": on}
     return "forwards/" + name, {"enabled": on, "destination": destination or None}
 

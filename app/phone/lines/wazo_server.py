@@ -16,15 +16,17 @@ BACKEND = "wazo_user"
 CLIENT_ID = "softphone"             # a refresh token belongs to a user and this
 TOKEN_SECONDS = 3600
 ANSWER_MILLISECONDS = 10000
+SOUND_MILLISECONDS = 120000         # an hour of a recording is 60 MB
 LONGEST_ANSWER = 500000
 FOR_GOOD = (400, 401, 403, 404)     # answers that will not change by asking again
 
 
 class Answer:
-    """A status and the data with it, a dict."""
+    """A status and the data with it, a dict; or the sound, a Blob."""
 
     def __init__(self, status, data=None):
         self.status = status
+        self.sound = None
         self.data = data if isinstance(data, dict) else {}
 
     @property
@@ -59,8 +61,8 @@ class WazoServer:
         self.host = host
         self.token = ""
 
-    async def ask(self, method, path, body=None, headers=(), keep=False):
-        """One request; a `keep` one outlives the page."""
+    async def ask(self, method, path, body=None, headers=(), keep=False, sound=False):
+        """One request; a `keep` one outlives the page. With `sound` a good answer is a Blob."""
         head = {"Accept": "application/json"}
         if self.token:
             head["X-Auth-Token"] = self.token
@@ -68,13 +70,17 @@ class WazoServer:
             head[name] = value
         options = {
             "method": method, "headers": head, "cache": "no-store", "credentials": "omit", "redirect": "error",
-            "referrerPolicy": "no-referrer", "keepalive": keep, "signal": js.AbortSignal.timeout(ANSWER_MILLISECONDS),
+            "referrerPolicy": "no-referrer", "keepalive": keep, "signal": js.AbortSignal.timeout(SOUND_MILLISECONDS if sound else ANSWER_MILLISECONDS),
         }
         if body is not None:
             head["Content-Type"] = "application/json"
             options["body"] = json.dumps(body)
         try:
             response = await js.fetch("https://%s/api/%s" % (self.host, path), javascript.plain(options))
+            if sound and response.ok:
+                answer = Answer(int(response.status))
+                answer.sound = await response.blob()
+                return answer
             text = str(await response.text())
         except Exception:
             return Answer(0)
