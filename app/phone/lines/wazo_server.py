@@ -70,7 +70,8 @@ class WazoServer:
             head[name] = value
         options = {
             "method": method, "headers": head, "cache": "no-store", "credentials": "omit", "redirect": "error",
-            "referrerPolicy": "no-referrer", "keepalive": keep, "signal": js.AbortSignal.timeout(SOUND_MILLISECONDS if sound else ANSWER_MILLISECONDS),
+            "referrerPolicy": "no-referrer", "keepalive": keep,
+            "signal": js.AbortSignal.timeout(SOUND_MILLISECONDS if sound else ANSWER_MILLISECONDS),
         }
         if body is not None:
             head["Content-Type"] = "application/json"
