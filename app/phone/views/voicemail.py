@@ -51,7 +51,8 @@ class VoicemailRoom:
     def _row(self, message, facts_id):
         words, playback = self.ui.words, self.ui.playback
         key, name, number = message["id"], who(message) or words("voicemail:unknown"), message["number"]
-        facts = words("voicemail:new" if message["new"] else "voicemail:old") + " · " + plain.clock(message["seconds"])
+        standing = words("voicemail:new" if message["new"] else "voicemail:old")
+        facts = " · ".join([standing, plain.clock(message["seconds"]), when(message["start"], self.ui.state.language)])
         here = playback.of(key)
         acts = [save(words("voicemail:save"), url, file_name) for url, file_name in here]
         if not here:
@@ -68,7 +69,6 @@ class VoicemailRoom:
                 h("bdi", "name", (), name),
                 h("span", "number", (("id", facts_id),), facts),
             ),
-            h("span", "when", (), when(message["start"], self.ui.state.language)),
             *acts,
             button("delete_message", words("voicemail:delete", (("name", name),)), "save plain", "delete", key),
             button(
