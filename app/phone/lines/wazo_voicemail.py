@@ -17,8 +17,7 @@ class Voicemail(Part):
         self.heard_folder = None
 
     def read(self):
-        # A stack that doesn't say whether there is a mailbox is asked.
-        if self.line.user.get("voicemail", True) is not None:
+        if self.line.user.get("voicemail"):
             self._read_soon()
 
     def pushed(self, name, data):
