@@ -23,6 +23,7 @@ TRANSITIONS = (
     (("placing",), "calling", "calling", ("outgoing_call_made",)),
     (("calling",), "ringing", "ringing", ()),
     (("calling", "ringing"), "early_media", SAME, ()),
+    (("incoming",), "steered", SAME, ()),
     (("incoming",), "answered", "answering", ("call_locally_answered",)),
     (PLACED + ("answering",), "established", "talking", ("call_established",)),
     (("talking",), "held", "held", ("call_held",)),
@@ -54,13 +55,17 @@ NOTES = {
     "held_there": ("held_there", True), "resumed_there": ("held_there", False),
     "muted": ("muted", True), "unmuted": ("muted", False),
     "recording": ("recording", True), "recorded": ("recording", False),
-    "early_media": ("early_media", True),
+    "early_media": ("early_media", True), "steered": ("auto_answered", True),
 }
 
 # `sipStatus` of the wire, in SIP's own numbers.
 STATUS = {"placing": 100, "calling": 100, "ringing": 180, "incoming": 180, "answering": 200, "talking": 200, "held": 200}
 STATUS_OVER = {"declined": 603, "busy": 486, "no_answer": 408, "cancelled": 487, "not_found": 404, "offline": 480,
                "failed": 500, "media": 488}
+
+# Who calls, where nobody knows it or may know it: (anonymous or not, key of words). The names in English are for those who bring no words.
+NAMELESS = {True: "call:anonymous", False: "call:unknown"}
+NAMES = {"call:anonymous": "Anonymous", "call:unknown": "Unknown number"}
 
 
 class Call:
@@ -85,6 +90,9 @@ class Call:
         self.answered = None
         self.ended = None
         self.cause = self.ended_by = ""
+        self.status = 0                 # SIP's own number for how it ended, if there was one
+        self.forwarded_by = ""
+        self.auto_answered = False
         self.quality = -1
 
     @property
@@ -103,7 +111,7 @@ class Call:
 
     def wire(self, own_number):
         """The call as the host page sees it."""
-        status = STATUS.get(self.state) or STATUS_OVER.get(self.cause, 200)
+        status = STATUS.get(self.state) or self.status or STATUS_OVER.get(self.cause, 200)
         return {
             "callId": self.id, "sipCallId": self.sip_call_id or self.id, "serverCallId": self.server_call_id, "sipStatus": status,
             "number": self.number, "displayName": self.name or self.number,
@@ -111,6 +119,7 @@ class Call:
             "answered": self.answered is not None, "isCaller": self.outgoing,
             "creationTime": plain.iso(self.created), "answerTime": plain.iso(self.answered), "endTime": plain.iso(self.ended),
             "muted": self.muted, "paused": self.state == "held", "ringing": self.state in ("ringing", "incoming"),
+            "cause": self.cause or None, "forwardedBy": self.forwarded_by or None, "autoAnswered": self.auto_answered,
             "recording": self.recording, "dialedExtension": self.number if self.outgoing else own_number,
         }
 
@@ -127,6 +136,7 @@ class Calls:
         self.line = None
         self.own_number = ""
         self.on_over = None
+        self.words = NAMES.get          # of a key
         self._server_calls = []         # (sip call id, server call id, conversation), the last ones
 
     # acts of the person, or of the host page
@@ -209,19 +219,26 @@ class Calls:
 
     # what the line tells
 
-    def on_incoming(self, call_id, number, name, sip_call_id=None):
+    def _name(self, number, name, anonymous=False):
+        return name or (self.log.name_of(number) if number else self.words(NAMELESS[anonymous]))
+
+    def on_incoming(self, call_id, number, name, sip_call_id=None, facts=None):
         """Somebody calls."""
-        call = Call(call_id, number, name or self.log.name_of(number), False, "", self.now())
+        facts = facts or {}
+        call = Call(call_id, number, self._name(number, name, bool(facts.get("anonymous"))), False, "", self.now())
+        call.forwarded_by = facts.get("forwarded_by", "")
+        call.auto_answered = bool(facts.get("auto_answered"))
         self._know(call, sip_call_id)
         self._begin(call)
         if not self.state.current:
             self.state.change(current=call_id)
         self.happen(call, "incoming")
 
-    def on_turned_away(self, number, name=""):
+    def on_turned_away(self, number, name="", facts=None):
         """Somebody has called and heard busy: a missed call."""
         now = self.now()
-        call = Call("away-%d" % int(now * 1000), number, name or self.log.name_of(number), False, "over", now)
+        name = self._name(number, name, bool((facts or {}).get("anonymous")))
+        call = Call("away-%d" % int(now * 1000), number, name, False, "over", now)
         call.cause, call.ended = "busy", now
         self._log(call)
 
@@ -275,7 +292,7 @@ class Calls:
     def on_identity(self, call_id, number, name):
         call = self.state.call(call_id)
         if call is not None:
-            call.number, call.name = number, name or self.log.name_of(number)
+            call.number, call.name = number, self._name(number, name)
             self.happen(call, "identity")
 
     def on_ended(self, call_id, cause, by):
@@ -287,8 +304,14 @@ class Calls:
             self.happen(call, "recorded")
         self.happen(call, "declined" if cause == "declined" and by == "us" and call.state == "incoming" else "ended")
 
+    def on_status(self, call_id, status):
+        """What SIP said of it; its end follows."""
+        call = self.state.call(call_id)
+        if call is not None:
+            call.status = status
+
     def on_plain(self, event, call_id):
-        """ringing, early_media, answered, established, muted, unmuted: the table says it all."""
+        """ringing, early_media, answered, established, steered, muted, unmuted: the table says it all."""
         call = self.state.call(call_id)
         self.happen(call, event)
         if event == "established" and call is not None:

@@ -160,7 +160,7 @@ class Log:
         """The name under which a number has called before, or ""."""
         for entry in self.state.log:
             party = other(entry)
-            if party["extension"] == number and party["name"] != number:
+            if number and party["extension"] == number and party["name"] != number:
                 return party["name"] or ""
         return ""
 

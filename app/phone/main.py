@@ -35,6 +35,7 @@ from words import Words
 IN_WORDS = ("microphone_denied", "microphone_missing", "microphone_busy", "microphone_replaced", "insecure_context", "peer_lost",
             "recording_failed", "recording_refused", "not_registered", "bad_schema", "line_lost", "hold_refused", "resume_refused")
 LINES = {"demo": ("lines.demo", "DemoLine"), "sip": ("lines.sip", "SipLine"), "wazo": ("lines.wazo", "WazoLine")}
+ACCOUNT_SETTINGS = ("ice_servers", "dtmf", "auto_answer", "trusted")      # that a line is told
 QUIET_SECONDS = 0.6         # after signing in, until the code of calls is fetched for the first of them
 
 
@@ -81,6 +82,7 @@ class Phone:
         self.session.on_up = self.on_up
         self.session.on_down = self.on_down
         self.calls.on_over = self.on_over
+        self.calls.words = self.words
         self.words.choose(self.settings.get("language") or js.navigator.language)
         calls, transfer, session = self.calls, self.transfer, self.session
         self.line_events = {
@@ -95,10 +97,10 @@ class Phone:
             "server_call": calls.on_server_call, "recording": calls.on_recording,
             "incoming": calls.on_incoming, "turned_away": calls.on_turned_away, "calling": calls.on_calling,
             "held": calls.on_held, "resumed": calls.on_resumed, "dtmf": calls.on_dtmf, "identity": self.on_identity,
-            "ended": calls.on_ended,
+            "status": calls.on_status, "ended": calls.on_ended,
             "transferred": transfer.on_transferred, "transfer_failed": transfer.on_transfer_failed,
         }
-        for event in ("ringing", "early_media", "answered", "established", "muted", "unmuted"):
+        for event in ("ringing", "early_media", "answered", "established", "steered", "muted", "unmuted"):
             self.line_events[event] = self._plain(event)
         self.host_messages = {
             "config": self.on_config, "enable_agent": lambda: self.state.change(agent_enabled=True),
@@ -196,7 +198,8 @@ class Phone:
     def start_line(self, kind, account):
         """Make a line and start it."""
         media = self.devices.open()
-        account["ice_servers"], account["dtmf"] = self.settings.ice_servers(), self.settings.get("dtmf")
+        for name in ACCOUNT_SETTINGS:
+            account[name] = self.account_setting(kind, name)
         made = []
 
         def tell(event, *details):
@@ -209,6 +212,13 @@ class Phone:
         self.state.change(abilities=tuple(line.capabilities))
         line.start(account)
         return line
+
+    def account_setting(self, kind, name):
+        """What the line is to know of a setting."""
+        value = self.settings.get(name)
+        if name == "auto_answer":       # a Wazo stack is one's own; what a SIP server may ask for is for the person to say
+            return value == "auto_always" or value == "auto_line" and kind == "wazo"
+        return self.settings.ice_servers() if name == "ice_servers" else value
 
     def on_up(self):
         self.log.open("%s %s" % (self.state.server, self.state.user["uri"]) if "call_log" not in self.state.abilities else "")
@@ -418,8 +428,8 @@ class Phone:
             self.agent.apply()
         elif name == "notifications" and value:
             javascript.spawn(self._ask_to_notify())
-        elif name in ("ice_servers", "dtmf") and self.session.line is not None:
-            self.session.line.adjust(name, self.settings.ice_servers() if name == "ice_servers" else value)
+        elif name in ACCOUNT_SETTINGS and self.session.line is not None:
+            self.session.line.adjust(name, self.account_setting(self.state.kind, name))
         elif name in CHOICES:
             self.devices.apply(name, value)
 

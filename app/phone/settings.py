@@ -14,6 +14,8 @@ ROWS = (
     ("notifications", False, "switch", True),
     ("language", "", "choice", True),
     ("dtmf", "info", "choice", True),
+    ("auto_answer", "auto_line", "choice", True),
+    ("trusted", True, "switch", True),
     ("ice_servers", "", "text", True),
 )
 KINDS = {"device": str, "percent": int, "choice": str, "switch": bool, "text": str}

@@ -83,6 +83,9 @@ class Call(Payload):
     creation_time: datetime | None
     answer_time: datetime | None
     end_time: datetime | None
+    cause: str | None
+    forwarded_by: str | None
+    auto_answered: bool | None
     @property
     def duration(self) -> float:
         """Seconds talked: from the answer to the end, or to now while the call goes on; 0.0 if it was not answered."""

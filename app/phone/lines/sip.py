@@ -10,7 +10,8 @@ import time
 import js
 
 from lines.line import Line
-from lines.sip_answers import BUSY, party, status_of, text
+from lines import sip_headers
+from lines.sip_answers import BUSY, getter, status_of, text
 from lines.sip_call import SipCall
 from page import javascript
 from page.media import words
@@ -276,12 +277,16 @@ class SipLine(Line):
                 return
         if event.originator != "remote":
             return
-        number, name = party(session.remote_identity)
+        number, name, anonymous = self.caller(event.request)
         if not self.available:
             javascript.attempt(session.terminate, javascript.plain({"status_code": BUSY}))
-            self.tell("turned_away", number, name)
+            self.tell("turned_away", number, name, *([{"anonymous": True}] if anonymous else []))
             return
-        self.make_call(number, name, True).come_in(session)
+        self.make_call(number, name, True).come_in(session, anonymous)
+
+    def caller(self, message):
+        """(number, name, is anonymous) of whoever has sent a request."""
+        return sip_headers.caller(getter(message), self.account.get("trusted", True))
 
     def dial(self, number):
         call = self.make_call(number)

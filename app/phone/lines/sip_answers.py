@@ -1,24 +1,7 @@
 """What SIP's answers mean for a call, and what JsSIP's objects and people say in plain values."""
 
-# The answer to an INVITE, or to the one we refer to: (status codes, cause of lines.told.CAUSES). Others are "failed".
-CAUSES_BY_STATUS = (
-    ((404, 410, 416, 484, 604), "not_found"),
-    ((480, 430), "offline"),
-    ((486, 600), "busy"),
-    ((603, 607, 608), "declined"),
-    ((408, 487), "no_answer"),
-)
-
 # How we refuse a call ourselves.
 BUSY, DECLINE, UNAVAILABLE = 486, 603, 480
-
-
-def cause_of_status(status):
-    """The cause for a SIP status code."""
-    for codes, cause in CAUSES_BY_STATUS:
-        if status in codes:
-            return cause
-    return "failed"
 
 
 def status_of(message):
@@ -41,9 +24,9 @@ def number_in(value, name):
     return 0
 
 
-def party(identity):
-    """(number, name) of a JsSIP identity."""
-    return text(identity.uri.user), text(identity.display_name)
+def getter(message):
+    """All values of a header of a JsSIP message, by its name, as `lines.sip_headers` reads them."""
+    return lambda name: [str(value) for value in message.getHeaders(name)]
 
 
 def to_be_replaced(session, incoming):

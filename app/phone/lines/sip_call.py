@@ -2,8 +2,9 @@
 
 import js
 
-from lines.sip_answers import DECLINE, UNAVAILABLE, bare_number, cause_of_status, party, status_of, text
-from lines.sip_transfer import Transfers
+from lines import sip_headers
+from lines.sip_answers import DECLINE, UNAVAILABLE, bare_number, getter, status_of, text
+from lines.sip_transfer import NOTHING, Transfers
 from page import javascript
 from page.media import MediaTrouble, words
 from page.quality import arrived
@@ -13,10 +14,10 @@ GATHER_AT_MOST = 2
 SILENCE = 8                 # seconds without an ICE connection until the other side counts as gone
 LISTEN_EVERY = 5            # ... and with one: that often is looked whether anything arrives,
 SILENT_TIMES = 12           # and that often in a row nothing may. Servers that record send no sound, but they report
+BEEP_SECONDS = 0.4          # before a call is answered for the person
 REOFFER_EVERY = 0.2         # another offer may be under way: hold and resume wait for their turn
 REOFFER_TRIES = 25
 
-NOTHING = javascript.callback(lambda status=0: None)
 
 
 class SipCall(Transfers):
@@ -58,6 +59,7 @@ class SipCall(Transfers):
             ("hold", self.held), ("unhold", self.resumed), ("muted", self.was_muted), ("unmuted", self.was_unmuted),
             ("newDTMF", self.toned), ("icecandidate", self.gathered), ("refer", self.referred), ("replaces", self.replaced),
             ("peerconnection", self.connected), ("reinvite", self.reinvited), ("update", self.reinvited),
+            ("accepted", self.accepted), ("steered", self.steered),
         )
         for name, handler in handlers:
             session.on(name, self.of(session, handler))
@@ -158,10 +160,42 @@ class SipCall(Transfers):
         self.tell("calling", self.number, self.sip_call_id)
         javascript.spawn(self.take_microphone(give))
 
-    def come_in(self, session):
-        """Someone is calling."""
+    def come_in(self, session, anonymous):
+        """Someone is calling; a server that may answers for the person, after a short tone."""
         self.adopt(session)
-        self.tell("incoming", self.number, self.name, self.sip_call_id)
+        get = getter(session._request)
+        facts = {}
+        if anonymous:
+            facts["anonymous"] = True
+        forwarder = sip_headers.forwarder(get)
+        if forwarder:
+            facts["forwarded_by"] = forwarder
+        delay = sip_headers.answer_after(get)
+        if delay is not None and self.may_be_steered():
+            facts["auto_answered"] = True
+            self.undo.append(javascript.later(delay + BEEP_SECONDS, self.answer))
+            self.undo.append(javascript.later(delay, self.line.media.audio.beep))
+        self.tell("incoming", self.number, self.name, self.sip_call_id, *([facts] if facts else []))
+
+    def may_be_steered(self):
+        "The person allows it, and talks with nobody."
+        others = [call for call in self.line.calls.values() if call is not self and (call.established or not call.incoming)]
+        return bool(self.line.account.get("auto_answer")) and not others
+
+    def steered(self, session, event):
+        """The server wants the call to be taken (Event: talk), or held (Event: hold)."""
+        if str(event.event) == "hold":
+            event.reply(200)
+            self.set_held(True)
+        elif not self.is_current(session) or not self.line.account.get("auto_answer"):
+            event.reply(403)
+        else:
+            event.reply(200)
+            if self.established:
+                self.set_held(False)
+            elif self.incoming and not self.answering:
+                self.tell("steered")
+                self.answer()
 
     @property
     def sip_call_id(self):
@@ -179,6 +213,7 @@ class SipCall(Transfers):
     def progressed(self, session, event):
         if event.originator != "remote" or not self.is_current(session):
             return
+        self.said_who(session, event.response)
         if text(event.response.body):
             self.tell("early_media")
         elif not self.ringing_told:
@@ -270,12 +305,20 @@ class SipCall(Transfers):
             self.line.media.audio.dtmf(tone)
 
     def reinvited(self, session, event):
-        "A server says by this header that somebody else is at the other end now."
-        if not self.is_current(session) or not event.request.hasHeader("p-asserted-identity"):
+        "A server says by these headers that somebody else is at the other end now."
+        self.said_who(session, event.request)
+
+    def accepted(self, session, event):
+        if event.originator == "remote":
+            self.said_who(session, event.response)
+
+    def said_who(self, session, message):
+        if not self.is_current(session) or not self.line.account.get("trusted", True):
             return
-        identity = javascript.attempt(js.JsSIP.NameAddrHeader.parse, event.request.getHeader("p-asserted-identity"))
-        if identity:
-            self.become(*party(identity))
+        get = getter(message)
+        party = sip_headers.asserted(get)
+        if party is not None and not sip_headers.is_hidden(get, party):
+            self.become(*party.told())
 
     def become(self, number, name):
         if number and (number, name) != (self.number, self.name):
@@ -292,9 +335,10 @@ class SipCall(Transfers):
         """Never established: refused, cancelled, or without media."""
         status = status_of(event.message)
         if event.originator == "remote" and status:
-            self.session_over(session, cause_of_status(status), "them")
+            self.tell("status", status)
+            self.session_over(session, sip_headers.cause_of_refusal(getter(event.message), status), "them")
         elif event.originator == "remote":
-            elsewhere = "200" in text(event.message.getHeader("Reason"))
+            elsewhere = sip_headers.is_answered_elsewhere(getter(event.message))
             self.session_over(session, "answered_elsewhere" if elsewhere else "cancelled", "them")
         elif event.cause == js.JsSIP.C.causes.NO_ANSWER or event.cause == js.JsSIP.C.causes.EXPIRES:
             self.session_over(session, "no_answer", "line")

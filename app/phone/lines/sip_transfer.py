@@ -4,11 +4,14 @@ A call outlives a session when the other side transfers it: being referred (REFE
 makes a second session, the `successor`, under the same call id.
 """
 
-from lines.sip_answers import bare_number, cause_of_status, number_in, party, status_of, text, to_be_replaced
+from lines.sip_answers import bare_number, getter, number_in, status_of, text, to_be_replaced
+from lines.sip_headers import Party, cause_of_refusal, cause_of_status
 from page import javascript
 
 TOLD_WITHIN = 300  # seconds in which a far side that doesn't say how long tells what became of a transfer
 OLD_SESSION_STAYS = 2  # after a transfer by the other side, for its own BYE
+ASK_EVERY, ASK_TRIES = 0.2, 25      # another offer may be under way
+NOTHING = javascript.callback(lambda status=0: None)
 
 
 class Transfers:
@@ -40,7 +43,7 @@ class Transfers:
                 "progress": javascript.callback(lambda event=None: self.being_handed_on(event.request)),
                 "accepted": javascript.callback(lambda event=None: self.handed_on()),
                 "failed": javascript.callback(lambda event=None: self.not_handed_on(event.status_line.status_code)),
-                "requestFailed": javascript.callback(lambda event=None: self.not_handed_on(status_of(event.response))),
+                "requestFailed": javascript.callback(lambda event=None: self.refused_to(event.response)),
             }
         }
         if consult is not None:
@@ -72,10 +75,20 @@ class Transfers:
         for call in (self,) + others:
             call.leave("transferred", "us")
 
-    def not_handed_on(self, status):
+    def refused_to(self, response):
+        status = status_of(response)
+        self.not_handed_on(status, cause_of_refusal(getter(response), status) if status else "")
+
+    def not_handed_on(self, status, cause=""):
+        """The other side is still ours, as far as we know: some servers have lost it by then, and say so when asked."""
         if self.handing_on is not None and not self.over:
             self.handing_on = None
-            self.tell("transfer_failed", cause_of_status(status) if status else "failed")
+            self.tell("transfer_failed", cause or (cause_of_status(status) if status else "failed"))
+            self.is_it_there()
+
+    def is_it_there(self, tries=ASK_TRIES):
+        if not self.over and not javascript.attempt(self.session.offerAnew, NOTHING) and tries:
+            self.undo.append(javascript.later(ASK_EVERY, lambda: self.is_it_there(tries - 1)))
 
     # -- the other side transfers us
 
@@ -114,7 +127,11 @@ class Transfers:
             if held:
                 self.tell("resumed", by)
         self.hold_wanted = self.held_by_us = self.held_by_them = False
-        self.become(*party(self.session.remote_identity))
+        if self.incoming:
+            number, name, _anonymous = self.line.caller(self.session._request)
+        else:
+            number, name = Party(str(self.session.remote_identity.toString())).told()
+        self.become(number, name)
         if self.old_is_over:
             self.release(old)
         else:

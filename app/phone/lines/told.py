@@ -25,8 +25,9 @@ EVENTS = (
     ("messages", ("messages",), "The mailbox's messages, newest first, as in `voicemail.Voicemail`."),
     ("sound", ("key", "blob", "name"), "A recording or a message has come, as a Blob to be saved under a name; None: it has not."),
     # a call begins
-    ("incoming", ("id", "number", "name", "sip_call_id"), "Someone is calling."),
-    ("turned_away", ("number", "name"), "Someone has called and was told \"busy\" (`set_available`)."),
+    ("incoming", ("id", "number", "name", "sip_call_id", "facts"), "Someone is calling; `number` may be \"\". What else is known: FACTS."),
+    ("turned_away", ("number", "name", "facts"), "Someone has called and was told \"busy\" (`set_available`)."),
+    ("steered", ("id",), "The server has had it answered: \"answered\" follows."),
     ("calling", ("id", "number", "sip_call_id"), "Our call is on its way. By `dial`; never for incoming ones."),
     ("server_call", ("sip_call_id", "server_call_id", "conversation"), "The server's own id of a call, and of the conversation it"
      " belongs to, or \"\". It may come before \"incoming\" or \"calling\"."),
@@ -45,8 +46,16 @@ EVENTS = (
     ("transferring", ("id", "number"), "A transfer is on its way."),
     ("transferred", ("id",), "It came about; \"ended\" with cause \"transferred\" follows, for both calls if there are two."),
     ("transfer_failed", ("id", "cause"), "It did not; the call is still ours."),
+    ("status", ("id", "status"), "SIP's own number for what the call is about to end with; \"ended\" follows."),
     # a call ends: told exactly once for each call that was told "incoming" or "calling"
     ("ended", ("id", "cause", "by"), "The call is over; the cause is one of CAUSES, by is \"us\", \"them\" or \"line\"."),
+)
+
+# What may be known of a call that comes in; left out if there is nothing.
+FACTS = (
+    ("anonymous", "True: the caller does not want to be known"),
+    ("forwarded_by", "who has forwarded it here: a name or a number"),
+    ("auto_answered", "True: the server wants it answered for the person, and the settings allow it"),
 )
 
 # Why a call is over: (cause, meaning).
@@ -81,6 +90,8 @@ ACCOUNT = (
     ("display_name", "what the other side sees as our name"),
     ("ice_servers", "a list of {\"urls\": ..., \"username\"?, \"credential\"?}"),
     ("dtmf", "how digits are sent: \"info\" (SIP INFO, the default) or \"rfc4733\" (in the sound)"),
+    ("trusted", "False: what the server says about who calls (P-Asserted-Identity, Remote-Party-ID) is not believed"),
+    ("auto_answer", "True: the server may have calls answered, held and resumed"),
     ("patient", "True: an unreachable server is not \"refused\" but \"line_lost\", and tried on (a kept session)"),
 )
 

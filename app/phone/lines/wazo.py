@@ -204,7 +204,8 @@ class WazoLine(Line):
             "server": "wss://%s/api/asterisk/ws" % self.server.host, "domain": account.get("domain"),
             "username": endpoint.get("username") or "", "password": endpoint.get("secret") or "",
             "display_name": wazo_data.display_name(self.user), "ice_servers": account.get("ice_servers"),
-            "dtmf": account.get("dtmf"), "patient": account.get("patient") or self.signed_in,
+            "dtmf": account.get("dtmf"), "auto_answer": account.get("auto_answer"), "trusted": account.get("trusted", True),
+            "patient": account.get("patient") or self.signed_in,
         })
 
     def session(self):

@@ -20,6 +20,7 @@ TONES = (
     ("busy", (480, 620), (0.5, 0.5)),
     ("congestion", (480, 620), (0.25, 0.25)),
     ("waiting", (440,), (0.3, 9.7)),
+    ("beep", (880,), (0.3, 0.1)),
 )
 
 # What a person can choose to be rung with.
@@ -272,6 +273,11 @@ class Audio:
             self.wake()
             sound = Tone(self.context, frequencies, (DTMF_SECONDS, DTMF_SECONDS), target or self._call_output.node, False)
             javascript.later(2 * DTMF_SECONDS, sound.close)
+
+    def beep(self):
+        """A call is about to be answered for the person."""
+        sound = self.play("beep")
+        javascript.later(0.35, sound.close)
 
     def test(self):
         """A short sound on the speaker, for the settings."""

@@ -21,12 +21,13 @@ class CallView:
         self.avatar = h("span", "avatar", (("aria-hidden", "true"),))
         self.name = h("h2", "name")
         self.number = h("bdi", "number")
+        self.forwarded = h("span", "forwarded")
         self.status = h("span", "status")
         self.timer = h("span", "timer", (("role", "timer"),))
         self.bars = h("span", "bars", (("role", "img"),), *[h("i") for _ in range(BARS)])
         self.rec = h("span", "rec", (), words("call:recording"))
         self.pause = button("pause_recording", words("call:pause_recording"), "plain small", arg=call.id)
-        who = h("div", "who", (), self.avatar, h("div", "names", (), self.name, self.number,
+        who = h("div", "who", (), self.avatar, h("div", "names", (), self.name, self.number, self.forwarded,
                 h("p", "facts", (), self.status, self.timer, self.bars, self.rec, self.pause)))
         self.controls = {}
         row = h("div", "controls")
@@ -64,6 +65,7 @@ class CallView:
         put(self.name, call.party)
         number = plain.clean(call.number)
         put(self.number, number if number != call.party else "")
+        put(self.forwarded, words("call:forwarded", (("party", plain.clean(call.forwarded_by)),)) if call.forwarded_by else "")
         put(self.avatar, plain.initials(call.party))
         if not self.avatar.textContent and not self.avatar.querySelector("svg"):
             self.avatar.append(icon("contacts"))

@@ -61,14 +61,14 @@ class LogRoom:
             ),
             *self._saves(entry),
             h("span", "when", (), when(entry["start"], self.ui.state.language)),
-            button(
+            *[] if not number else [button(
                 "dial_number",
                 words("log:call_back", (("name", name),)),
                 "go plain",
                 "phone",
                 number,
                 attributes=(("aria-describedby", facts_id),),
-            ),
+            )],
             *self._players(entry),
         )
 

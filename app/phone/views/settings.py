@@ -6,7 +6,9 @@ from page.dom import button, choose, field, h, mark, put, show
 
 DEVICES = (("microphone", "microphones"), ("speaker", "speakers"), ("ring_device", "speakers"))
 FORWARDS = ("unconditional", "busy", "noanswer")
-SWITCHES = ("do_not_disturb", "call_waiting", "shortcuts", "notifications")
+SWITCHES = ("do_not_disturb", "call_waiting", "trusted", "shortcuts", "notifications")
+CHOICES = (("ring_tone", [row[0] for row in RING_TONES]), ("dtmf", ("info", "rfc4733")),
+           ("auto_answer", ("auto_line", "auto_always", "auto_never")))
 
 
 class SettingsRoom:
@@ -43,7 +45,7 @@ class SettingsRoom:
                     ]
                 ),
             ),
-            self._group("settings:calls", *[self._switch(name) for name in SWITCHES]),
+            self._group("settings:calls", self._select("auto_answer"), *[self._switch(name) for name in SWITCHES]),
             self.forwarding,
             self._group(
                 "settings:phone",
@@ -55,7 +57,7 @@ class SettingsRoom:
             ),
         )
         choose(self.controls["language"], ui.words.languages, ui.state.language)
-        for name, values in (("ring_tone", [row[0] for row in RING_TONES]), ("dtmf", ("info", "rfc4733"))):
+        for name, values in CHOICES:
             choose(self.controls[name], [(value, words("settings:" + value)) for value in values], ui.settings.get(name))
         self._meter = self._stop = None
         self._drawn_devices = None

@@ -16,6 +16,9 @@ CALL = (
     ("creation_time", "creationTime", "date"),
     ("answer_time", "answerTime", "date"),
     ("end_time", "endTime", "date"),
+    ("cause", "cause", "text"),
+    ("forwarded_by", "forwardedBy", "text"),
+    ("auto_answered", "autoAnswered", "flag"),
 )
 
 # A card also has every field of the form schema, under the names its author gave them.
