@@ -63,7 +63,7 @@ STATUS = {"placing": 100, "calling": 100, "ringing": 180, "incoming": 180, "answ
 STATUS_OVER = {"declined": 603, "busy": 486, "no_answer": 408, "cancelled": 487, "not_found": 404, "offline": 480,
                "failed": 500, "media": 488}
 
-# Who calls, where nobody knows it or may know it: (anonymous or not, key of words). The names in English are for those who bring no words.
+# Who calls, where nobody knows it or may know it: the key of words by whether it is hidden, and what is said without any words.
 NAMELESS = {True: "call:anonymous", False: "call:unknown"}
 NAMES = {"call:anonymous": "Anonymous", "call:unknown": "Unknown number"}
 

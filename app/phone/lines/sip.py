@@ -9,8 +9,8 @@ import time
 
 import js
 
-from lines.line import Line
 from lines import sip_headers
+from lines.line import Line
 from lines.sip_answers import BUSY, getter, status_of, text
 from lines.sip_call import SipCall
 from page import javascript

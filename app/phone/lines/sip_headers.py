@@ -3,14 +3,20 @@
 Headers come as `get(name)`: all values of a header, as they stand in the message.
 """
 
-ANONYMOUS = ("anonymous", "restricted")         # users of a URI that name nobody, by their own will
-UNKNOWN = ("unknown", "unavailable")            # ... or because nobody knows
-NOBODY = "anonymous.invalid"                    # the host of RFC 3323
-HIDDEN = ("id", "user", "header")               # of Privacy: the caller does not want to be known
+ANONYMOUS = ("anonymous", "restricted")  # users of a URI that name nobody, by their own will
+UNKNOWN = ("unknown", "unavailable")  # ... or because nobody knows
+NOBODY = "anonymous.invalid"  # the host of RFC 3323
+HIDDEN = ("id", "user", "header")  # of Privacy: the caller does not want to be known
 BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-ELSEWHERE = "call completed elsewhere"          # what some say in place of a number
+ELSEWHERE = "call completed elsewhere"  # what some say in place of a number
 
-AUTO_ANSWER = ("alertautoanswer", "autoanswer", "ringanswer", "ringautoanswer", "intercom")   # of Alert-Info, as people spell it
+AUTO_ANSWER = (
+    "alertautoanswer",
+    "autoanswer",
+    "ringanswer",
+    "ringautoanswer",
+    "intercom",
+)  # of Alert-Info, as people spell it
 LONGEST_DELAY = 30
 
 # Q.850 causes that say more than a SIP status: (numbers, cause of lines.told.CAUSES).
@@ -91,15 +97,13 @@ def percent_decoded(text):
     """`%2B33` as `+33`; what is no UTF-8 stays as it is."""
     if "%" not in text:
         return text
-    data, at = b"", 0
-    raw = text.encode()
-    while at < len(raw):
+    first, *parts = text.encode().split(b"%")
+    data = first
+    for part in parts:
         try:
-            data += bytes([int(raw[at + 1:at + 3].decode(), 16)]) if raw[at:at + 1] == b"%" and at + 3 <= len(raw) else raw[at:at + 1]
-            at += 3 if raw[at:at + 1] == b"%" and at + 3 <= len(raw) else 1
+            data += bytes([int(part[:2].decode(), 16)]) + part[2:]
         except ValueError:
-            data += raw[at:at + 1]
-            at += 1
+            data += b"%" + part
     return decoded(data, "utf-8") or text
 
 
@@ -156,7 +160,7 @@ def _quoted_printable(text):
     data, at = b"", 0
     while at < len(text):
         if text[at] == "=":
-            data += bytes([int(text[at + 1:at + 3], 16)])
+            data += bytes([int(text[at + 1 : at + 3], 16)])
             at += 3
         else:
             data += (" " if text[at] == "_" else text[at]).encode()
@@ -195,7 +199,12 @@ class Party:
 
     @property
     def is_anonymous(self):
-        return self.number.lower() in ANONYMOUS or self.host == NOBODY or self.name.lower() == "anonymous" and not self.number
+        return (
+            self.number.lower() in ANONYMOUS
+            or self.host == NOBODY
+            or self.name.lower() == "anonymous"
+            and not self.number
+        )
 
     def told(self):
         """(number, name) as they are told."""
@@ -208,14 +217,14 @@ def _after_quotes(address):
     while end < len(address) and (escaped or address[end] != '"'):
         escaped = address[end] == "\\" and not escaped
         end += 1
-    name, _, rest = address[end + 1:].partition("<")
-    return address[:end + 1], "<", rest
+    name, _, rest = address[end + 1 :].partition("<")
+    return address[: end + 1], "<", rest
 
 
 def _number(user):
     "Without parameters of a telephone number (`;phone-context`, `;npdi`), and what only helps reading in one that is dialled."
     number = percent_decoded(user.partition(";")[0]).strip()
-    if number[:1] in ("+", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9") and all([letter in "+0123456789-.() " for letter in number]):
+    if number[:1] and number[:1] in "+0123456789(" and all([letter in "+0123456789-.() " for letter in number]):
         number = "".join([letter for letter in number if letter not in "-.() "])
     return number
 
@@ -259,10 +268,11 @@ def caller(get, trusted=True):
     party = asserted(get) if trusted else None
     if is_hidden(get, party):
         return "", "", True
-    for party in [party] if party is not None else parties(get("from")):
-        number, name = party.told()
-        return number, name, party.is_anonymous
-    return "", "", False
+    found = [party] if party is not None else parties(get("from"))
+    if not found:
+        return "", "", False
+    number, name = found[0].told()
+    return number, name, found[0].is_anonymous
 
 
 def forwarder(get):
