@@ -25,7 +25,7 @@ EVENTS = (
     ("messages", ("messages",), "The mailbox's messages, newest first, as in `voicemail.Voicemail`."),
     ("sound", ("key", "blob", "name"), "A recording or a message has come, as a Blob to be saved under a name; None: it has not."),
     # a call begins
-    ("incoming", ("id", "number", "name", "sip_call_id", "facts"), "Someone is calling, perhaps with \"\" as number. For `facts` see FACTS."),
+    ("incoming", ("id", "number", "name", "sip_call_id", "facts"), "Someone is calling. For `facts` see FACTS."),
     ("turned_away", ("number", "name", "facts"), "Someone has called and was told \"busy\" (`set_available`)."),
     ("steered", ("id",), "The server has had it answered: \"answered\" follows."),
     ("calling", ("id", "number", "sip_call_id"), "Our call is on its way. By `dial`; never for incoming ones."),
