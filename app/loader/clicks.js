@@ -3,7 +3,7 @@
  */
 
 const PATIENCE_MS = 15_000;
-const TELEPHONE = /^(tel|callto):/;
+const TELEPHONE = /^(tel|callto|sips?):/;
 
 /** Holds clicks from now on. `door` reads them. */
 export function holdClicks(door) {
@@ -11,18 +11,17 @@ export function holdClicks(door) {
   let given = "";                                       // the one that Python has taken
   let timer = 0;
 
-  function on_click(event) {
-    const found = door.href(event);
-    if (!found || !TELEPHONE.test(door.url(found.href, document.baseURI))) return;
-    event.preventDefault();
-    held = found.href;
+  const ours = address => TELEPHONE.test(door.url(address, document.baseURI));
+
+  function hold(address) {
+    held = address;
     clearTimeout(timer);
     timer = setTimeout(give_back, PATIENCE_MS);
   }
 
   function stop() {
     clearTimeout(timer);
-    document.removeEventListener("click", on_click);
+    unlisten();
   }
 
   /** To the browser's own dialler; later clicks go on being held. */
@@ -32,7 +31,7 @@ export function holdClicks(door) {
     if (address) location.href = address;
   }
 
-  document.addEventListener("click", on_click);
+  const unlisten = door.clicks(globalThis, ours, hold);
 
   return {
     /** The held click's address, or "". From now on clicks are left alone; this one can still be let go. */

@@ -6,6 +6,8 @@
  * that a page which replaces `JSON.stringify` later does no harm.
  */
 
+import { clicks, href } from "./link_clicks.js";
+
 const { parse, stringify } = JSON;
 const { apply } = Reflect;
 const { isArray } = Array;
@@ -23,13 +25,9 @@ const split = bare(String.prototype.split);
 const well_formed = bare(String.prototype.toWellFormed ?? function () {
   return this.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd");
 });
-const attribute = bare(globalThis.Element?.prototype.getAttribute);
-const attribute_ns = bare(globalThis.Element?.prototype.getAttributeNS);
-const path_of = bare(globalThis.Event?.prototype.composedPath);
 const window_of = bare(getOwnPropertyDescriptor(globalThis.HTMLIFrameElement?.prototype ?? {}, "contentWindow")?.get);
 const query = bare(globalThis.Document?.prototype.querySelector);
 
-const XLINK = "http://www.w3.org/1999/xlink";
 const REACH_MS = 10_000;
 
 // A message comes from outside; a value is what the page itself hands to a method.
@@ -227,37 +225,6 @@ function find(selector) {
   }
 }
 
-/** Whether a click belongs to the browser or the page: prevented, modified, another button. */
-function taken(event) {
-  return event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
-}
-
-/** Whether the text around path[start] can be edited; SVG elements ask the HTML around them. */
-function editable(path, start) {
-  if (document.designMode === "on") return true;
-  for (let i = start; i < path.length; i++) {
-    if (typeof path[i].isContentEditable === "boolean") return path[i].isContentEditable;
-  }
-  return false;
-}
-
-/** Of a click, {link, href}: the closest link and its address as written. Null where it is not ours to take. */
-function href(event) {
-  try {
-    if (taken(event)) return null;
-    const path = path_of(event);
-    for (let i = 0; i < path.length; i++) {
-      const link = path[i];
-      if (link.localName !== "a" && link.localName !== "area") continue;
-      const address = attribute(link, "href") ?? attribute_ns(link, XLINK, "href");
-      if (address !== null) return editable(path, i) ? null : { link, href: address };
-    }
-    return null;
-  } catch {
-    return null;
-  }
-}
-
 /** Runs `act` and tells whether the page's own policy has kept it from connecting to the URL's origin. */
 async function barred(url, act) {
   let found = false;
@@ -305,7 +272,7 @@ function checkValue(schema, value) {
   }
 }
 
-export const door = freeze({ peek, read, text, fault, object: parse, post, url, origin, find, href, reach, checkSchema, checkValue, words });
+export const door = freeze({ peek, read, text, fault, object: parse, post, url, origin, find, href, clicks, reach, checkSchema, checkValue, words });
 
 const HALL = Symbol.for("softphone");
 if (!hasOwn(globalThis, HALL)) {

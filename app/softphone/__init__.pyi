@@ -294,9 +294,12 @@ class Softphone:
     ) -> None:
         """Sign in with a SIP account (capability `login`). The password is sent once, and to the phone's origin only."""
     def make_call(self, number: str | int) -> None:
-        """Show the phone and call `number`: what a person would dial, or a `tel:` link. Queued until the phone has loaded.
+        """Show the phone and call `number`: as a person writes it, a `tel:` link, a SIP address. Queued until the phone has loaded.
 
-        Raises ConfigurationError when there is nothing to dial.
+        An extension (`ext. 42`) and what follows a pause (`,,42#`) are dialled as tones once the call is answered, by a phone that
+        says capability `post_dial`, as the bundled one does.
+
+        Raises ConfigurationError when there is nothing to dial, or where nobody can tell what.
         """
     def show(self) -> None:
         """Show the phone. After `remove()` it brings back the phone of the last `init`."""
@@ -309,7 +312,8 @@ class Softphone:
     def parse_links(self, root: Any = None) -> None:
         """Mark the page's `tel:` and `callto:` links, now and as they come, and tell `on_link_enabled` of each.
 
-        `root`: the element that they are in, or its selector.
+        `root`: the element that they are in, or its selector; a frame of the page's own origin, or the document in it; a shadow
+        root, a closed one too.
         """
     def remove_parsed_links_event(self) -> None:
         """Give the links back to the browser."""

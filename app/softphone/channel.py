@@ -29,6 +29,7 @@ MOVES = {
 }
 
 ROWS = {row[0]: row for row in messages.TO_PHONE}
+BESIDE = {name: (fields, capability) for name, fields, capability in messages.BESIDE}
 
 
 class Message:
@@ -37,7 +38,15 @@ class Message:
     def __init__(self, name, values):
         _, self.type, fields, self.replay, self.capability = ROWS[name]
         self.name = name
-        self.pairs = tuple(zip(fields, values))
+        further, self._beside = BESIDE.get(name, ((), ""))
+        self.pairs = tuple(zip(fields + further, values))
+        self._fields = fields
+
+    def fit(self, capabilities):
+        """Leave out what a phone with these capabilities does not know. Returns the message."""
+        if self._beside and self._beside not in (capabilities or ()):
+            self.pairs = tuple([pair for pair in self.pairs if pair[0] in self._fields])
+        return self
 
     def __repr__(self):
         # Never the values: they may hold a token.
@@ -83,7 +92,7 @@ class Channel:
             raise self._refusal(message)
         self._keep(message)
         if self.state == "up":
-            return [message]
+            return [message.fit(self.capabilities)]
         self._queue.append(message)
         return []
 
@@ -126,7 +135,7 @@ class Channel:
         queue, self._queue = self._queue, []
         replayed = [message for message in self._kept if message not in queue]
         refused = [self._refusal(message) for message in queue if not self._can(message)]
-        return self._opening + replayed + [message for message in queue if self._can(message)], refused
+        return self._opening + replayed + [message.fit(self.capabilities) for message in queue if self._can(message)], refused
 
     def _move(self, step):
         self.state = MOVES[(self.state, step)]

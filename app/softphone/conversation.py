@@ -8,6 +8,7 @@ from .answers import Answers
 from .calls import Calls
 from .channel import Channel
 from .errors import LoadTimeout, MessageError, OriginError, PhoneError, SoftphoneError
+from .options import line_of
 from .undo import Undo
 from .wire import events, messages
 
@@ -32,7 +33,7 @@ STRANGERS = 100
 
 
 class Conversation:
-    """Made for one `init`. `tell(error)` hears what goes wrong; `dial(number)` is what a link asks for.
+    """Made for one `init`. `tell(error)` hears what goes wrong; `dial(dial)` is what a link asks for.
 
     A handler, and who is told of an error, may call `remove()` or `init` at any moment. Then nothing more goes out: `_post`,
     `_tell` and `fire`, the three ways out, are shut as soon as `is_open` is false.
@@ -49,6 +50,7 @@ class Conversation:
         self.is_open = True
         self.loaded = asyncio.Event()
         self.calls = Calls()
+        self.clicks = links.Clicks()
         self._page = page
         self._events = events
         self._told = tell
@@ -71,13 +73,15 @@ class Conversation:
         self.frame = page.frame(self.options, self._arriving)
         undo.add(self.frame.remove)
         undo.add(page.listen(self.frame, self._heard))
-        self.links = page.links(self._clicked, lambda link: self.fire("link_enabled", (link,)))
+        self.links = page.links(self._is_call, self._clicked, lambda link: self.fire("link_enabled", (link,)))
         undo.add(self.links.stop)
         self.links.take_clicks()
         undo.add(lambda: self._stop_clock())
         self._expect_load()
         held = page.facade.started()
-        if held and not self._clicked(held):
+        if held and self._is_call(held):
+            self._clicked(held, page.now())
+        elif held:
             page.facade.let_go()
 
     def close(self):
@@ -124,12 +128,16 @@ class Conversation:
             if problem:
                 self._tell(SoftphoneError("%s could not be posted: %s" % (message.type, problem), "not_posted"))
 
-    def _clicked(self, href):
-        """A link was clicked. Returns whether it is a call."""
+    def _is_call(self, href):
+        """Whether a click on a link is a call. SIP addresses are one only where the line takes them: a Wazo stack doesn't."""
         dial = links.parse(href)
-        if dial:
-            self._dial(dial.number)
-        return dial is not None
+        return dial is not None and not (dial.is_address and line_of(self.options.server) == "wazo")
+
+    def _clicked(self, href, at, count=1):
+        """A link that is a call was clicked, at this time in ms: the `count`th click in a row."""
+        dial = links.parse(href)
+        if not self.clicks.is_again(dial.number, at, count):
+            self._dial(dial)
 
     # The frame's page loads.
 

@@ -1,13 +1,11 @@
 """Softphone: the phone of a page. Its methods check what they are given and hand it on; no logic of its own."""
 
-from . import forms, links, options as init_options, runtime, spelling
+from . import forms, options as init_options, runtime, spelling
 from .conversation import Conversation
 from .errors import ConfigurationError, NotInitialized, SoftphoneError
 from .event import Event
 from .forwarded import Forwarder
-from .wire import events
-
-LONGEST_NUMBER = 256
+from .wire import events, phone_number
 
 
 class Softphone:
@@ -121,7 +119,7 @@ class Softphone:
 
     def _start(self, options):
         senders = {"search_options": self._send_options, "wazo_contact_search": self._send_contacts}
-        dial = lambda number: self._guarded(self.make_call, number)  # noqa: E731
+        dial = lambda dial: self._guarded(self._call, dial)  # noqa: E731
         self._now = Conversation(self._page, options, self._events, self._error, dial, senders)
         self._now.open()
 
@@ -161,22 +159,29 @@ class Softphone:
     # What the phone is asked to do.
 
     def make_call(self, number):
-        """Show the phone and call `number`: what a person would dial, or a `tel:` link. Queued until the phone has loaded.
+        """Show the phone and call `number`: as a person writes it, a `tel:` link, a SIP address. Queued until the phone has loaded.
 
-        Raises ConfigurationError when there is nothing to dial.
+        An extension (`ext. 42`) and what follows a pause (`,,42#`) are dialled as tones once the call is answered, by a phone that
+        says capability `post_dial`, as the bundled one does.
+
+        Raises ConfigurationError when there is nothing to dial, or where nobody can tell what.
         """
         self._talk("make_call")
         text = str(number).strip() if isinstance(number, (str, int)) and not isinstance(number, bool) else ""
-        if links.is_telephone(text):
-            dial = links.parse(text)
-            text = dial.number if dial else ""
-        if not text or len(text) > LONGEST_NUMBER or any(ord(c) < 32 or 127 <= ord(c) < 160 for c in text):
+        if any(ord(c) < 32 or 127 <= ord(c) < 160 for c in text):
+            raise ConfigurationError("make_call takes a number without control characters, not %s." % repr(number)[:80])
+        dial = phone_number.read(text)
+        if dial.number is None:
             raise ConfigurationError(
-                "make_call takes a number of 1 to %d characters without control characters, or a tel: link of one, not %s."
-                % (LONGEST_NUMBER, repr(number)[:80])
+                "make_call takes a number, a tel: link of one, a SIP address or a name, not %s: %s."
+                % (repr(number)[:80], phone_number.reason(dial.why))
             )
+        self._call(dial)
+
+    def _call(self, dial):
         self.show()
-        self._send("make_call", text)
+        self._now.clicks.note(dial.number, self._page.now())
+        self._send("make_call", dial.number, dial.tones or None)
 
     def login_with_token(self, token, refresh_token=None):
         """Sign in to a Wazo stack with a token that the page has. It is sent once, and to the phone's origin only."""
@@ -260,12 +265,19 @@ class Softphone:
     def parse_links(self, root=None):
         """Mark the page's `tel:` and `callto:` links, now and as they come, and tell `on_link_enabled` of each.
 
-        `root`: the element that they are in, or its selector.
+        `root`: the element that they are in, or its selector; a frame of the page's own origin, or the document in it; a shadow
+        root, a closed one too.
         """
         page_links = self._talk("parse_links").links
         root = None if self._page.is_nothing(root) else init_options.element("root", root, self._page)
+        frame = self._page.frame_of(root)
+        if frame is not None and self._page.inside(frame) is None:
+            raise ConfigurationError("parse_links can't look into a frame of another origin: put the SDK into its page.")
         page_links.take_clicks()
-        page_links.mark(root)
+        if frame is None:
+            page_links.mark(root)
+        else:
+            page_links.mark_frame(frame)
 
     def remove_parsed_links_event(self):
         """Give the links back to the browser."""

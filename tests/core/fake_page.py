@@ -49,8 +49,15 @@ class FakeFrame:
 
 
 class FakeLinks:
-    def __init__(self, dial, enabled):
-        self.dial, self.enabled, self.clicks, self.marked = dial, enabled, False, 0
+    def __init__(self, is_call, dial, enabled):
+        self.is_call, self.dialled, self.enabled, self.clicks, self.marked = is_call, dial, enabled, False, 0
+
+    def dial(self, href, at=0, count=1):
+        """A click on a link. Returns whether it is ours."""
+        ours = self.is_call(href)
+        if ours:
+            self.dialled(href, at, count)
+        return ours
 
     def take_clicks(self):
         self.clicks = True
@@ -98,7 +105,7 @@ class FakeValidator:
 class FakePage:
     def __init__(self):
         self.frames, self.lines, self.timers, self.tasks, self.listening = [], [], [], [], 0
-        self.watching, self.validator = 0, FakeValidator()
+        self.watching, self.validator, self.time = 0, FakeValidator(), 0
         self.facade, self.reachable, self.schema_problems, self.hints = FakeFacade(), True, [], 0
 
     def log(self, level, text):
@@ -139,6 +146,9 @@ class FakePage:
     def is_nothing(self, value):
         return value is None
 
+    def frame_of(self, root):
+        return None
+
     def text(self, value):
         return None
 
@@ -178,8 +188,11 @@ class FakePage:
 
         return undo
 
-    def links(self, dial, enabled):
-        self.page_links = FakeLinks(dial, enabled)
+    def now(self):
+        return self.time
+
+    def links(self, is_call, dial, enabled):
+        self.page_links = FakeLinks(is_call, dial, enabled)
         return self.page_links
 
     # What a test does.

@@ -348,12 +348,34 @@ def test_make_call_shows_the_phone_and_checks_the_number():
     softphone, page, _ = made()
     page.load()
     softphone.make_call(" +1 201 555 0123 ")
-    assert softphone.displayed and page.posts[-1][1] == {"number": "+1 201 555 0123"}
-    softphone.make_call(1001)
-    softphone.make_call("tel:+1-201-555-0123")
-    assert [fields["number"] for _, fields in page.posts[-2:]] == ["1001", "+12015550123"]
-    for bad in ("", "  ", "tel:", "tel:hello", " TEL:// ", "callto:", None, "1\n2", "1\x7f", "9" * 300, True, ["1"]):
+    assert softphone.displayed and page.posts[-1][1] == {"number": "+12015550123"}
+    for number, dialled in (
+        (1001, "1001"), ("tel:+1-201-555-0123", "+12015550123"), ("+44 (0)20 7946 0958", "+442079460958"), ("*97", "*97"),
+        ("Tel.: \u202a+1 201 555 0123\u202c (mobile)", "+12015550123"), ("alice", "alice"), ("sip:alice@host", "sip:alice@host"),
+    ):  # fmt: skip
+        softphone.make_call(number)
+        assert page.posts[-1] == ("bridge/ON_CLICK_TO_CALL", {"number": dialled}), number
+    for bad in ("", "  ", "tel:", "tel:hello", " TEL:// ", "callto:", None, "1\n2", "1\x7f", "9" * 300, True, ["1"], "call me",
+                "room 42, floor 7", "ext. 42", "https://example.com/1001"):  # fmt: skip
         raises(ConfigurationError, softphone.make_call, bad)
+    assert "more than one way" in str(raises(ConfigurationError, softphone.make_call, "room 42, floor 7"))
+
+
+def test_what_is_dialled_later_goes_only_to_a_phone_that_can():
+    for capabilities, expected in (
+        (("post_dial",), [",42", ",,7#", None, ",42p7"]), (("login",), [None] * 4), ((), [None] * 4),
+    ):  # fmt: skip
+        for early in (True, False):
+            softphone, page, _ = made()
+            if not early:
+                page.load(*capabilities)
+            for text in ("+1 201 555 0123 ext. 42", "+12015550123,,7#", "+12015550123", "tel:+12015550123;ext=42;postd=p7"):
+                softphone.make_call(text)
+            if early:
+                page.load(*capabilities)
+            posts = [fields for type_, fields in page.posts if type_ == "bridge/ON_CLICK_TO_CALL"]
+            assert [fields.get("postDial") for fields in posts] == expected, (capabilities, early)
+            assert all([fields["number"] == "+12015550123" and len(fields) < 3 for fields in posts])
 
 
 def test_links_dial():
@@ -364,6 +386,52 @@ def test_links_dial():
     assert page.posts[-1][1] == {"number": "+12015550123"}
     softphone.remove_parsed_links_event()
     assert not page.page_links.clicks
+
+
+def called(page):
+    return [fields["number"] for type_, fields in page.posts if type_ == "bridge/ON_CLICK_TO_CALL"]
+
+
+def test_the_second_click_on_a_link_is_no_call_but_ours():
+    softphone, page, _ = made()
+    page.load()
+
+    def click(href, at, count):
+        page.time = at
+        return page.page_links.dial(href, at, count)
+
+    assert click("tel:1001", 5000, 1) and click("tel:1001", 5180, 2) and called(page) == ["1001"]
+    assert click("tel:1001", 5900, 1) and click("tel:1001", 6700, 1) and called(page) == ["1001"]  # one who doesn't stop
+    assert click("tel:1001", 7800, 1) and called(page) == ["1001"] * 2
+    assert click("tel:1002", 7900, 1) and called(page)[2:] == ["1002"]  # another link is another wish
+    assert click("tel:1003", 8000, 2) and called(page)[3:] == []  # but for one that has slid under the pointer
+    assert click("tel:+1-201-555-0123", 20000, 1) and click("tel:+1 (201) 555 0123", 20100, 1) and called(page)[3:] == ["+12015550123"]
+
+
+def test_only_clicks_on_links_are_left_out():
+    softphone, page, _ = made()
+    page.load()
+    softphone.make_call("1001")
+    softphone.make_call("1001")
+    assert called(page) == ["1001"] * 2
+    page.time = 9000
+    softphone.make_call("1002")  # a handler of the link's own
+    assert page.page_links.dial("tel:1002", 9000, 1) and page.page_links.dial("tel:1003", 9001, 1)
+    assert called(page)[2:] == ["1002", "1003"]
+    softphone.remove()
+    softphone.init(server="demo", url="https://phone.example.com/")
+    page.load()
+    assert page.page_links.dial("tel:1003", 9100, 2) and called(page) == ["1003"]
+
+
+def test_a_sip_link_is_a_call_where_the_line_takes_addresses():
+    for server, ours in (("demo", True), ("wss://pbx.example.com/ws", True), ("stack.example.com", False)):
+        _, page, _ = made(server=server)
+        page.load()
+        for href in ("sip:alice@example.com", "SIPS:bob@example.com", "callto:sip:1001@example.com", "callto:carol@example.com"):
+            assert page.page_links.dial(href, 0) is ours, (server, href)
+        assert not page.page_links.dial("sip:", 0) and not page.page_links.dial("mailto:alice@example.com", 0)
+        assert page.page_links.dial("callto:alice", 5000)
 
 
 def test_a_click_that_was_held_dials_or_goes_back():

@@ -98,7 +98,24 @@ class Page:
             found = self.door.find(where)
             return None if runtime.is_nothing(found) else found
         kind = getattr(where, "nodeType", None) if runtime.is_foreign(where) else None
-        return where if kind in PARENTS else self.document.documentElement if kind == DOCUMENT else None
+        return where if kind in PARENTS else where.documentElement if kind == DOCUMENT else None
+
+    def frame_of(self, root):
+        """The frame that is meant by itself, or by the whole page that is in it; None for what is neither."""
+        if root is None:
+            return None
+        if getattr(root, "localName", None) in ("iframe", "frame"):
+            return root
+        document = root.ownerDocument
+        if document == self.document or root != document.documentElement:
+            return None
+        frame = getattr(document.defaultView, "frameElement", None) if document.defaultView else None
+        return None if runtime.is_nothing(frame) else frame
+
+    def inside(self, frame):
+        """The document in a frame; None where it is of another origin."""
+        document = frame.contentDocument
+        return None if runtime.is_nothing(document) else document
 
     def bundled_phone(self):
         """The address of the bundled phone, or "": without our tag it isn't known."""
@@ -169,9 +186,9 @@ class Page:
 
         return runtime.listen(self.document, "securitypolicyviolation", on_violation, self.report)
 
-    def links(self, dial, enabled):
+    def links(self, is_call, dial, enabled):
         """The page's telephone links."""
-        return PageLinks(self, dial, enabled)
+        return PageLinks(self, is_call, dial, enabled)
 
 
 class Validator:

@@ -70,5 +70,8 @@ TO_PHONE = (
     ("contacts_found", "softphone/CONTACTS_FOUND", ("query", "contacts"), NEVER, "contacts"),
 )
 
+# Further fields of a message, posted only to a phone that says the capability: (name, fields, capability).
+BESIDE = (("make_call", ("postDial",), "post_dial"),)
+
 # What the bundled phone can do beyond the `bridge/…` wire, as it says in HELLO.
-CAPABILITIES = ("login", "demo", "contacts")
+CAPABILITIES = ("login", "demo", "contacts", "post_dial")

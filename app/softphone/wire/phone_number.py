@@ -166,7 +166,7 @@ def _is_elsewhere(text):
     for at, character in enumerate(text):
         if character == ":" and at and is_letter(text[at - 1]) and is_letter(text[at + 1 : at + 2] or " "):
             word = text[:at].split(" ")[-1].lower()
-            if word not in ("sip", "sips") and word not in _digits().PHONE and word not in _digits().FAX:
+            if word not in ("sip", "sips") and word not in _words().PHONE and word not in _words().FAX:
                 return True
     return False
 
@@ -230,6 +230,12 @@ def _digits():
     return digits
 
 
+def _words():
+    from . import number_words
+
+    return number_words
+
+
 def _is_name(text):
     """Whether a text is one word that a SIP server may know as a name. `Tel.1001` is none."""
     first = ""
@@ -237,7 +243,7 @@ def _is_name(text):
         if not is_letter(character):
             break
         first += character
-    if first and len(first) < len(text) and first.lower() in _digits().PHONE:
+    if first and len(first) < len(text) and first.lower() in _words().PHONE:
         return False
     letters = [character for character in text if is_letter(character)]
     return bool(letters) and all([character in letters or character in DIALLED[:10] + "._-" for character in text])
