@@ -99,12 +99,24 @@ def sdk_sources():
     return {name: shrink(text) for name, text in python_files(SDK, APP).items()}
 
 
+def imported(package, texts):
+    """The modules of a package ("" for that of the texts themselves) that Python texts import."""
+    text, name = "\n".join(texts), re.escape(package)
+    beside = ",".join(re.findall(rf"^ *from {name or chr(92) + '.'} import (.+)$", text, re.MULTILINE))
+    return {word.strip() for word in beside.split(",") if word.strip()} | set(
+        re.findall(rf"^ *from {name}\.(\w+) import", text, re.MULTILINE)
+    )
+
+
 def phone_sources():
     """What the phone writes into its MicroPython; the wire's tables it imports come along as a namespace package."""
     files = {name: text for name, text in python_files(APP / "phone", APP / "phone").items() if name not in NOT_FOR_THE_PAGE}
-    asked_for = set(re.findall(r"^from softphone\.wire\.(\w+) import", "\n".join(files.values()), re.MULTILINE))
-    wire = python_files(SDK / "wire", APP)
-    files |= {name: text for name, text in wire.items() if name.rpartition("/")[2][:-3] in asked_for | {"__init__"}}
+    wire = {name.rpartition("/")[2][:-3]: (name, text) for name, text in python_files(SDK / "wire", APP).items()}
+    asked_for, reached = {"__init__", *imported("softphone.wire", files.values())}, set()
+    while asked_for - reached:
+        reached |= asked_for
+        asked_for |= imported("", [wire[module][1] for module in reached])
+    files |= dict(wire[module] for module in sorted(reached))
     return {name: shrink(text) for name, text in files.items()}
 
 

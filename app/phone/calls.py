@@ -9,6 +9,7 @@ An event that no row knows for the call's state changes nothing and is told to n
 """
 
 import plain
+from softphone.wire import phone_number
 from softphone.wire.messages import FROM_PHONE
 
 PLACED = ("placing", "calling", "ringing")
@@ -86,6 +87,8 @@ class Call:
         self.recording = self.recording_paused = False
         self.record_state = ""          # what the server said last of its recording
         self.consult_of = ""
+        self.post_dial = ""             # what is still to be dialled as tones, once it is answered
+        self.post_dial_waits = False    # ... when the person says so
         self.created = now
         self.answered = None
         self.ended = None
@@ -137,18 +140,20 @@ class Calls:
         self.own_number = ""
         self.on_over = None
         self.words = NAMES.get          # of a key
+        self.on_step = None             # hears (call, event) of every move
         self._server_calls = []         # (sip call id, server call id, conversation), the last ones
 
     # acts of the person, or of the host page
 
-    def dial(self, number, consult_of=""):
-        """Call a number; the others are held. Gives the new call, or None without a line."""
-        number = plain.number_text(number)
+    def dial(self, number, consult_of="", post_dial=""):
+        """Call what a text means, and then dial `post_dial`; the others are held. Gives the call, or None."""
+        dial = phone_number.read(number)
+        number = dial.number
         if not number or self.line is None or self.state.line != "ready":
             return None
         self._hold_others("")
         call = Call(self.line.dial(number), number, self.log.name_of(number), True, "placing", self.now())
-        call.consult_of = consult_of
+        call.consult_of, call.post_dial = consult_of, dial.tones + post_dial
         self._begin(call)
         self.state.change(current=call.id, panel="", tones="", tab="dial")
         return call
@@ -342,6 +347,8 @@ class Calls:
             self._tell(message, call, details)
         self.state.say(event, call.party)
         self.state.touch()
+        if self.on_step is not None:
+            self.on_step(call, event)
         if after == "over" and self.on_over is not None:
             self.on_over(call)
 

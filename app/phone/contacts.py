@@ -1,6 +1,7 @@
 """Search in contacts: the host page answers, and a line's own directory."""
 
 import plain
+from softphone.wire import phone_number
 
 KEPT = 100
 
@@ -46,7 +47,7 @@ class Contacts:
         sound = list(self.state.contacts)
         for contact in contacts[:KEPT]:
             if isinstance(contact, dict) and isinstance(contact.get("number"), (str, int)):
-                number = plain.number_text(str(contact["number"]))
+                number = phone_number.read(str(contact["number"])).text
                 entry = (plain.clean(contact.get("name")) or number, number)
                 if number and entry not in sound:
                     sound.append(entry)

@@ -12,6 +12,7 @@ from calls import Calls
 from card import Cards
 from contacts import Contacts
 from devices import CHOICES, Devices
+from dialling import Dialling
 from keyboard import Keyboard
 from log import Log
 from page import dom, javascript
@@ -20,7 +21,8 @@ from page.hold import Hold
 from page.host import Host
 from page.playback import Playback
 from page.store import Store
-from plain import Json, number_text
+from plain import Json
+from post_dial import PostDial
 from pulse import Pulse
 from rooms import Rooms, load
 from services import Services
@@ -56,6 +58,8 @@ class Phone:
         self.cards = Cards(self.state, self.tell, javascript.every)
         self.calls = Calls(self.state, self.tell, time.time, self.log, self.cards)
         self.transfer = Transfer(self.state, self.calls, self.tell)
+        self.dialling = Dialling(self.state, self.calls, self.log)
+        self.post_dial = PostDial(self.state, lambda call_id, tone: self.calls.line.send_dtmf(call_id, tone), javascript.later)
         self.agent = Agent(self.state, self.tell)
         self.contacts = Contacts(self.state, self.tell, javascript.later)
         self.services = Services(self.state)
@@ -83,6 +87,7 @@ class Phone:
         self.session.on_down = self.on_down
         self.calls.on_over = self.on_over
         self.calls.words = self.words
+        self.calls.on_step = self.post_dial.heard
         self.words.choose(self.settings.get("language") or js.navigator.language)
         calls, transfer, session = self.calls, self.transfer, self.session
         self.line_events = {
@@ -104,7 +109,7 @@ class Phone:
             self.line_events[event] = self._plain(event)
         self.host_messages = {
             "config": self.on_config, "enable_agent": lambda: self.state.change(agent_enabled=True),
-            "enable_debug": self.on_debug, "make_call": self.on_make_call, "login_with_token": session.take_token,
+            "enable_debug": self.on_debug, "make_call": self.dialling.on_make_call, "login_with_token": session.take_token,
             "login": self.on_login, "customize_appearance": self.appearance.customize, "set_form_schema": self.on_schema,
             "inject_css": self.appearance.inject,
             "set_card_value": lambda field, value: self.cards.set_value(str(field), value.text),
@@ -123,7 +128,8 @@ class Phone:
             "transfer": lambda call_id: self.toggle_panel("transfer"), "add": lambda call_id: self.toggle_panel("add"),
             "record": self.record, "pause_recording": calls.pause_recording, "tone": self.send_tone, "swap": calls.swap,
             "transfer_ask": self.transfer_ask, "transfer_complete": transfer.complete,
-            "transfer_cancel": transfer.cancel, "dial_number": self.dial_number,
+            "transfer_cancel": transfer.cancel, "dial_number": self.dialling.dial_number,
+            "send_post_dial": self.post_dial.go_on, "drop_post_dial": self.post_dial.drop,
             "clear_log": self.log.clear, "older_calls": lambda: self.view("log").add(), "hear": self.hear,
             "hear_message": self.hear_message, "delete_message": self.ask_to_delete, "delete_surely": voicemail.delete,
             "keep_message": voicemail.keep, "unforward": self.unforward,
@@ -132,10 +138,11 @@ class Phone:
             "sign_in_again": session.give_up, "test_sound": self.devices.test_sound,
             "meter": lambda: self.devices.toggle_meter(self.view("settings")),
         }, {
-            "number": lambda box: self.state.change(number=box.value), "query": lambda box: self.contacts.search(box.value),
+            "number": lambda box: self.state.change(number=box.value),
+            "transfer_to": lambda box: self.state.change(handing=box.value), "query": lambda box: self.contacts.search(box.value),
             "setting": self.choose_setting, "forward": self.choose_forward,
         }, {
-            "dial": self.dial, "ring_me": self.ring_me, "sign_in": self.sign_in, "transfer_now": self.transfer_now,
+            "dial": self.dialling.dial, "ring_me": self.ring_me, "sign_in": self.sign_in, "transfer_now": self.transfer_now,
         }, Keyboard(self.state, {
             "m": calls.mute, "h": calls.hold, "r": self.record, "t": lambda call_id: self.toggle_panel("transfer"),
         }, self.move_to_tab).press)
@@ -173,12 +180,6 @@ class Phone:
 
     def on_debug(self):
         self.state.change(debug=True)
-
-    def on_make_call(self, number):
-        if isinstance(number, (str, int)) and not self.calls.dial(str(number)):
-            self.state.change(number=number_text(str(number)), tab="dial")
-            if self.state.line != "ready":
-                self.state.change(notice=("quiet", "dial:no_line", ()))
 
     def on_login(self, username, password, domain, display_name):
         if isinstance(username, str) and isinstance(password, str):
@@ -317,18 +318,6 @@ class Phone:
 
     def erase(self):
         self.state.change(number=self.state.number[:-1])
-
-    def dial(self):
-        """Call what stands in Number; nothing there: the last number again."""
-        number = self.state.number.strip() or self.log.last_dialled()
-        if self.calls.dial(number):
-            self.state.change(number="")
-        elif number:
-            self.state.change(notice=("bad", "error:not_registered", ()))
-
-    def dial_number(self, number):
-        if not self.calls.dial(number):
-            self.state.change(number=number, tab="dial")
 
     def ring_me(self):
         self._ring(self.view("dial").caller_number.value, self.view("dial").caller_name.value)

@@ -26,17 +26,6 @@ def clean(value, limit=SHOWN):
     return text if len(text) <= limit else text[:limit - 1] + "…"
 
 
-def number_text(value):
-    """What a person typed or pasted, as a number to dial: spaces and brackets out; a SIP address stays whole."""
-    text = clean(value, 255).strip()
-    for scheme in ("tel:", "callto:"):
-        if text.lower().startswith(scheme):
-            text = text[len(scheme):].lstrip("/")
-    if "@" in text:
-        return text.replace(" ", "")
-    return "".join([letter for letter in text if letter not in " ()[]/\u00a0"])
-
-
 def iso(seconds):
     """Seconds since 1970 as ISO 8601, or None."""
     if seconds is None:

@@ -4,7 +4,7 @@
 is True or False, `busy`, `noanswer` and `unconditional` are (on, destination). It is the server's: what it refuses is taken back.
 """
 
-import plain
+from softphone.wire import phone_number
 
 DO_NOT_DISTURB = "dnd"
 FORWARDS = ("unconditional", "busy", "noanswer")
@@ -45,7 +45,7 @@ class Services:
 
     def choose_forward(self, name, on, destination):
         """Forward calls to a number, or no longer; the number is kept for the next time."""
-        destination = plain.number_text(destination)
+        destination = phone_number.read(destination).number or ""
         self._choose(name, (on and bool(destination), destination))
 
     def disturb(self, on):

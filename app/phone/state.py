@@ -26,6 +26,7 @@ FIELDS = (
     ("calls", ()),              # the calls under way, oldest first
     ("current", ""),            # the id of the call that the buttons and keys are about
     ("panel", ""),              # what is open in the call: keypad, transfer, add or nothing
+    ("handing", ""),            # what stands in Transfer to
     ("tones", ""),              # the digits sent in the current call
     ("consult", None),          # (id of the call, id of the consultation) while a transfer asks first
     ("cards", ()),              # the cards of the calls, oldest first

@@ -4,7 +4,8 @@
                                            → cancel, or the other one does not want it
 """
 
-import plain
+from dialling import trouble
+from post_dial import digits
 
 
 class Transfer:
@@ -18,10 +19,12 @@ class Transfer:
         self.to = ""                # whom it was last handed to
 
     def now(self, number):
-        """Connect the other side with `number` and leave."""
-        number = plain.number_text(number)
+        """Connect the other side with `number` and leave. What would be dialled once it is answered needs somebody who stays."""
+        number, tones = self._read(number)
         call = self.state.current_call
-        if number and call is not None and self.state.consult is None:
+        if number and tones:
+            self.state.change(notice=("bad", "transfer:no_tones", (("digits", digits(tones)),)))
+        elif number and call is not None and self.state.consult is None:
             self.to = number
             self.tell("direct_transfer", number)
             self.calls.line.transfer(call.id, number)
@@ -29,7 +32,7 @@ class Transfer:
 
     def ask(self, number):
         """Hold the call and ring `number` first."""
-        number = plain.number_text(number)
+        number, tones = self._read(number)
         call = self.state.current_call
         if not number or call is None or self.state.consult is not None:
             return
@@ -39,8 +42,15 @@ class Transfer:
         self.completing = False
         self.to = number
         self.tell("create_indirect_transfer", number)
-        consultation = self.calls.dial(number, consult_of=call.id)
+        consultation = self.calls.dial(number, call.id, tones)
         self.state.change(consult=(call.id, consultation.id))
+
+    def _read(self, text):
+        """(number, what follows once it is answered); "" and a notice where there is none."""
+        dial, key = trouble(text, self.calls.line)
+        if key and text.strip():
+            self.state.change(notice=("bad", key, ()))
+        return ("", "") if key else (dial.number, dial.tones)
 
     def complete(self):
         """Connect the two, leave."""

@@ -2,7 +2,9 @@
 
 from calls import Calls
 from card import Cards
+from dialling import Dialling
 from log import Log
+from post_dial import PostDial
 from settings import Settings
 from state import State
 from transfer import Transfer
@@ -48,6 +50,7 @@ class Line:
     """Notes what it is asked to do."""
 
     capabilities = ("ring",)
+    dials_addresses = True
 
     def __init__(self):
         self.acts = []
@@ -76,6 +79,9 @@ class Phone:
         self.cards = Cards(self.state, self.tell, self.timers.every)
         self.calls = Calls(self.state, self.tell, lambda: self.time, self.log, self.cards)
         self.transfer = Transfer(self.state, self.calls, self.tell)
+        self.dialling = Dialling(self.state, self.calls, self.log)
+        self.post_dial = PostDial(self.state, lambda call_id, tone: self.calls.line.send_dtmf(call_id, tone), self.timers.later)
+        self.calls.on_step = self.post_dial.heard
         self.line = self.calls.line = Line()
         self.calls.own_number = "100"
         self.calls.on_over = self.over

@@ -410,7 +410,6 @@ def test_text_on_a_fill_can_be_read():
 def test_texts_from_outside_are_one_safe_line():
     assert plain.clean("a\u202eb\n\x00c" + "x" * 500)[:6] == "a b cx"
     assert len(plain.clean("x" * 500)) == 80 and plain.clean(None) == "" and plain.clean(5) == "5"
-    assert plain.number_text(" +33 (0)6/12 ") == "+330612" and plain.number_text("tel:1001") == "1001"
     assert plain.initials("zoé dupont") == "ZD" and plain.initials("+33") == ""
     assert plain.clock(3725) == "1:02:05" and plain.clock(-1) == "0:00"
 

@@ -31,6 +31,7 @@ class Line:
     capabilities = ()
     kind = ""
     Call = None
+    dials_addresses = True      # SIP addresses, beside numbers and names
 
     def __init__(self, tell, media):
         self.tell = javascript.in_turn(tell)

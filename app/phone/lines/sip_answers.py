@@ -35,11 +35,3 @@ def to_be_replaced(session, incoming):
     if incoming:
         theirs, ours = ours, theirs
     return {"_request": {"call_id": session._request.call_id}, "_to_tag": theirs, "_from_tag": ours}
-
-
-def bare_number(number):
-    """What a person types, without what only helps reading."""
-    number = number.strip()
-    if number and all(character in "+*#0123456789 -./()" for character in number):
-        return "".join(character for character in number if character not in " -./()")
-    return number

@@ -3,7 +3,7 @@
 import js
 
 from lines import sip_headers
-from lines.sip_answers import DECLINE, UNAVAILABLE, bare_number, getter, status_of, text
+from lines.sip_answers import DECLINE, UNAVAILABLE, getter, status_of, text
 from lines.sip_transfer import NOTHING, Transfers
 from page import javascript
 from page.media import MediaTrouble, words
@@ -150,7 +150,7 @@ class SipCall(Transfers):
         """Send the INVITE; the microphone may come later than that is prepared."""
         stream, give = javascript.promise()
         try:
-            session = ua.call(bare_number(self.number), self.line.session_options(stream))
+            session = ua.call(self.number, self.line.session_options(stream))
         except Exception as error:
             js.console.debug("not called: %s" % error)
             self.tell("calling", self.number, "")

@@ -4,7 +4,7 @@ A call outlives a session when the other side transfers it: being referred (REFE
 makes a second session, the `successor`, under the same call id.
 """
 
-from lines.sip_answers import bare_number, getter, number_in, status_of, text, to_be_replaced
+from lines.sip_answers import getter, number_in, status_of, text, to_be_replaced
 from lines.sip_headers import Party, cause_of_refusal, cause_of_status
 from page import javascript
 
@@ -25,7 +25,7 @@ class Transfers:
     # -- we transfer
 
     def transfer(self, number):
-        self.refer(bare_number(number), number)
+        self.refer(number, number)
 
     def attend(self, consult):
         if consult.established:

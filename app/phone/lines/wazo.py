@@ -37,6 +37,7 @@ class WazoLine(Line):
     """A line at a Wazo stack."""
 
     capabilities = ("agent", "directory", "call_log", "recording")
+    dials_addresses = False     # the stack takes numbers
 
     def __init__(self, tell, media):
         super().__init__(tell, media)

@@ -12,7 +12,7 @@ import js
 
 from page import javascript
 from plain import Json
-from softphone.wire.messages import ERROR, FROM_PHONE, TO_PHONE
+from softphone.wire.messages import BESIDE, ERROR, FROM_PHONE, TO_PHONE
 from softphone.wire.payloads import CALL, CALL_LOG
 
 # Fields that stay JSON text: only passed on.
@@ -21,6 +21,9 @@ LONGEST = 300000
 INBOUND = {}
 for _name, _type, _fields, _replay, _capability in TO_PHONE:
     INBOUND[_type] = (_name, _fields)
+    for _row, _further, _said in BESIDE:
+        if _row == _name:
+            INBOUND[_type] = (_name, _fields + _further)
 OUTBOUND = {"error": (ERROR, ("code", "message"))}
 for _type, _event, _fields in FROM_PHONE:
     OUTBOUND[_event] = (_type, _fields)

@@ -1,8 +1,10 @@
 """The calls: a region each, named by its party, with what can be done now."""
 
 import plain
-from calls import UP
+from calls import PLACED, UP
+from dialling import meant
 from page.dom import box, button, h, icon, mark, press, put, show
+from post_dial import digits
 from views.dial import pad
 
 # The toggles and buttons of a call: (act, sign, is a toggle)
@@ -40,12 +42,18 @@ class CallView:
         self.row = row
         self.tones = h("p", "tones", (("role", "status"), ("aria-label", words("call:tones"))))
         self.keypad = h("div", "under keypad", (), self.tones, pad("tone"))
-        self.to = box("transfer_to", kind="tel", attributes=(("autocomplete", "off"),))
+        self.to = box("transfer_to", kind="tel", attributes=(("autocomplete", "off"), ("data-paste", "")))
         self.to.id = "transfer-to-" + call.id
+        self.to_hint = h("p", "hint number-hint", (("id", self.to.id + "-hint"), ("role", "status")))
+        mark(self.to, "aria-describedby", self.to_hint.id)
         self.handing = h("form", "under handing", (("data-submit", "transfer_now"),),
-                         h("label", "", (("for", self.to.id),), words("transfer:to")), self.to,
+                         h("label", "", (("for", self.to.id),), words("transfer:to")), self.to, self.to_hint,
                          h("div", "buttons", (), h("button", "main", (("type", "submit"),), words("transfer:now")),
                            button("transfer_ask", words("transfer:ask"))))
+        self.later_words = h("p", "hint", (("role", "status"),))
+        self.send_later = button("send_post_dial", words("call:dial_now"), "main", arg=call.id)
+        self.later = h("div", "later", (), self.later_words, h("div", "buttons", (), self.send_later,
+                       button("drop_post_dial", words("call:dial_not"), arg=call.id)))
         self.complete = button("transfer_complete", words("transfer:complete"), "main")
         self.cancel = button("transfer_cancel", words("transfer:cancel"))
         self.asking = h("div", "buttons asking", (), self.complete, self.cancel)
@@ -54,7 +62,7 @@ class CallView:
         self.hang_up = button("hang_up", words("call:hang_up"), "round red", "hang_up", call.id)
         self.swap = button("swap", words("call:swap"), "round", "swap")
         end = h("div", "end", (), self.swap, self.answer, self.decline, self.hang_up)
-        self.root = h("section", "call", (("tabindex", "-1"),), who, row, self.keypad, self.handing, self.asking, end)
+        self.root = h("section", "call", (("tabindex", "-1"),), who, row, self.later, self.keypad, self.handing, self.asking, end)
 
     def draw(self, can_swap):
         state, words, call = self.ui.state, self.ui.words, self.call
@@ -84,6 +92,7 @@ class CallView:
         show(self.pause, call.recording and current and "recording" in state.abilities)
         put(self.pause.querySelector("span"), words("call:resume_recording" if call.recording_paused else "call:pause_recording"))
         self._draw_controls(state, call, up, incoming, current)
+        self._draw_later(call)
         show(self.swap, current and up and can_swap)
         show(self.answer, incoming)
         show(self.decline, incoming)
@@ -103,9 +112,23 @@ class CallView:
         mark(self.controls["transfer"], "aria-disabled", None if up and consult is None else "true")
         show(self.keypad, current and up and state.panel == "keypad")
         put(self.tones, state.tones if current else "")
-        show(self.handing, current and up and state.panel == "transfer" and consult is None)
+        self._draw_handing(state, current and up and state.panel == "transfer" and consult is None)
         show(self.asking, consult is not None and call.id == consult[1])
         mark(self.complete, "aria-disabled", None if self.ui.transfer.ready() else "true")
+
+    def _draw_handing(self, state, here):
+        show(self.handing, here)
+        hint = meant(self.to.value) if here else None
+        put(self.to_hint, self.ui.words(*hint) if hint else "")
+
+    def _draw_later(self, call):
+        """What is dialled once it is answered."""
+        show(self.later, call.post_dial)
+        if call.post_dial:
+            key = "call:will_dial" if call.state in PLACED else "call:dials_when" if call.post_dial_waits else "call:dials"
+            put(self.later_words, self.ui.words(key, (("digits", digits(call.post_dial)),)))
+            show(self.send_later, call.post_dial_waits)
+            mark(self.send_later, "aria-disabled", None if call.state == "talking" else "true")
 
     def tick(self):
         """The time that has passed."""

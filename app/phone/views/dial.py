@@ -1,6 +1,7 @@
 """The dial pad: a number, twelve keys, Call; on the demo line also somebody who calls."""
 
-from page.dom import box, button, field, h, mark, show
+from dialling import meant
+from page.dom import box, button, field, h, mark, put, show
 
 KEYS = (("1", ""), ("2", "ABC"), ("3", "DEF"), ("4", "GHI"), ("5", "JKL"), ("6", "MNO"), ("7", "PQRS"), ("8", "TUV"), ("9", "WXYZ"),
         ("*", ""), ("0", "+"), ("#", ""))
@@ -35,9 +36,12 @@ class DialPad:
                 ("maxlength", "255"),
                 ("data-key", "0"),
                 ("data-hold", "+"),
+                ("data-paste", ""),
+                ("aria-describedby", "number-hint"),
             ),
         )
-        self.erase = button("erase", words("dial:erase"), "plain erase", "erase")
+        self.hint = h("p", "hint number-hint", (("id", "number-hint"), ("role", "status")))
+        self.erase = button("erase", words("dial:erase"), "plain erase", "erase", attributes=(("data-repeat", ""),))
         self.call = h(
             "button", "round green", (("type", "submit"), ("aria-label", words("dial:call")), ("title", words("dial:call")))
         )
@@ -46,7 +50,7 @@ class DialPad:
             "form",
             "dialer",
             (("data-submit", "dial"),),
-            h("div", "number-row", (), self.number, self.erase),
+            h("div", "number-row", (), self.number, self.erase, self.hint),
             pad("digit", HELD),
             self.call,
         )
@@ -72,6 +76,8 @@ class DialPad:
         if here:
             if self.number.value != state.number:
                 self.number.value = state.number
+            hint = meant(state.number)
+            put(self.hint, self.ui.words(*hint) if hint else "")
             mark(self.erase, "data-empty", None if state.number else "")
             demo = "ring" in state.abilities and not state.calls
             show(self.demo, demo)

@@ -431,7 +431,8 @@ class Run:
             return at
         spaced = len(signs) == 1 and signs in ",;" and lead != signs
         formed = _kind(self.tokens, end) in ("-", "(", "+", ".", "/") and len(signs) == 1
-        if self.count < ENOUGH and not self.is_code and self.dialled[0] != "+" and len(digits) >= ENOUGH:
+        short = self.count < ENOUGH and not self.is_code and self.dialled[0] != "+"
+        if short and len(digits) >= ENOUGH and "#" not in digits and (len(signs) == 1 or self.count < 3):
             self.is_unclear = True  # "9,5550117": a prefix and a number, or a number and digits for later
         if "#" not in digits and spaced or formed:
             return None

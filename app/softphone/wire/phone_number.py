@@ -120,6 +120,13 @@ def scheme_of(text):
     return head if colon and head in SCHEMES else ""
 
 
+def only_tones(text):
+    """Of what should be dialled once a call is answered, what can be, a pause first; "" for anything but a text."""
+    text = text[:LONGEST] if isinstance(text, str) else ""
+    tones = "".join([character for character in text if character in DIALLED + PAUSES])
+    return "," + tones if tones and tones[0] not in PAUSES else tones
+
+
 def reason(why):
     """The words for a reason of `REASONS`."""
     return dict(REASONS)[why]

@@ -1,0 +1,76 @@
+"""From a text to a call: what stands in Number, what the host page asks for, an entry of the log or of the contacts."""
+
+import plain
+from post_dial import digits
+from softphone.wire import phone_number
+from softphone.wire.characters import fold
+
+
+def meant(text):
+    """The words for what will be dialled, where that is not just what stands there: (key, values), or None."""
+    dial = phone_number.read(text)
+    if dial.number is None:
+        return None
+    written = "".join([character for character in text if character in "+*#0123456789"])
+    if dial.tones:
+        return "dial:will_call_then", (("number", dial.number), ("digits", digits(dial.tones)))
+    if dial.number in (written, text.strip(), fold(text).strip()) and written:
+        return None
+    return None if dial.number == text.strip() else ("dial:will_call", (("number", dial.number),))
+
+
+def trouble(text, line=None):
+    """(the Dial of a text, the key of the words why it can't be called or "")."""
+    dial = phone_number.read(text)
+    if dial.number is None:
+        return dial, "number:" + dial.why
+    if dial.is_address and line is not None and not line.dials_addresses:
+        return dial, "number:no_addresses"
+    return dial, ""
+
+
+def whole(text, tones):
+    """A number and what follows it as one text for Number; the text alone where it could be read in another way."""
+    dial = phone_number.read(text)
+    if dial.number is None:
+        return text
+    again = phone_number.read(dial.text + tones)
+    return again.text if (again.number, again.tones) == (dial.number, dial.tones + tones) else dial.number
+
+
+class Dialling:
+    """Calls, or says why not; then the text stands in Number, to be mended and dialled by the person."""
+
+    def __init__(self, state, calls, log):
+        self.state = state
+        self.calls = calls
+        self.log = log
+
+    def dial(self):
+        """Call what stands in Number; nothing there: the last number again."""
+        text = self.state.number.strip() or self.log.last_dialled()
+        if text and self._call(text):
+            self.state.change(number="")
+
+    def dial_number(self, text):
+        """Call an entry of the log or of the contacts."""
+        if not self._call(text):
+            self.state.change(number=text, tab="dial")
+
+    def on_make_call(self, number, post_dial=None):
+        """The host page asks for a call."""
+        if not isinstance(number, (str, int)):
+            return
+        text, tones = plain.clean(number, phone_number.LONGEST), phone_number.only_tones(post_dial)
+        if self.state.line != "ready":
+            self.state.change(number=whole(text, tones), tab="dial", notice=("quiet", "dial:no_line", ()))
+        elif not self._call(text, tones):
+            self.state.change(number=whole(text, tones), tab="dial")
+
+    def _call(self, text, post_dial=""):
+        _dial, key = trouble(text, self.calls.line)
+        if not key and self.calls.dial(text, "", post_dial) is None:
+            key = "error:not_registered"
+        if key:
+            self.state.change(notice=("bad", key, ()))
+        return not key
