@@ -106,7 +106,10 @@ def session(tmp_path_factory):
         (folder / name).write_text("\n".join(lines))
     variables = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "tests.workers", "-p", "no:cacheprovider", "-n", "2", "--durations=3"],
+        [
+            sys.executable,
+            *"-m pytest -p tests.workers -p no:cacheprovider -n 2 --durations=3 --basetemp=scratch".split(),
+        ],
         cwd=folder,
         env={**variables, "PYTHONPATH": str(ROOT)},
         capture_output=True,
