@@ -21,6 +21,8 @@ PROGRAMS = (
     ("firefox", "FIREFOX", ("firefox-esr", "firefox"), ("firefox-esr",)),
     ("kamailio", "KAMAILIO", ("kamailio",), ("kamailio", "kamailio-websocket-modules")),
     ("ip", "IP", ("ip",), ("iproute2",)),
+    ("webkit", "WEBKIT_DRIVER", ("WebKitWebDriver",), ("webkit2gtk-driver",)),
+    ("xvfb", "XVFB", ("Xvfb",), ("xvfb",)),
     # These are not installed but unpacked into .cache/; `PJSIP` names a folder with Python's pjsua2.
     ("asterisk", "ASTERISK", ("asterisk",), ("asterisk",)),
     ("rtpengine", "RTPENGINE", ("rtpengine",), ("rtpengine-daemon",)),

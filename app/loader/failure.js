@@ -2,7 +2,11 @@
  * Why a file of the SDK could not be loaded, in words that say what to mend. The browser's own errors rarely do.
  */
 
+import { instantiateNothing } from "./wasm.js";
+
 const ASK_MS = 5_000;
+const ADD_WASM = "add 'wasm-unsafe-eval' to script-src.";
+const forbids = what => `The page's Content-Security-Policy forbids it: ${what}`;
 
 /** An error whose message says what to mend. */
 export class Trouble extends Error {}
@@ -19,15 +23,26 @@ export function watchPolicy(base) {
 
   function on_violation({ blockedURI, effectiveDirective }) {
     const directive = effectiveDirective.replace("-elem", "");
-    if (blockedURI.startsWith("wasm")) words ||= "add 'wasm-unsafe-eval' to script-src.";
+    if (blockedURI.startsWith("wasm")) words ||= ADD_WASM;
     else if (blockedURI.startsWith(base)) words ||= `add ${base} to ${directive}.`;
   }
 
   document.addEventListener("securitypolicyviolation", on_violation);
   return {
-    words: () => words && `The page's Content-Security-Policy forbids it: ${words}`,
+    words: () => words && forbids(words),
     stop: () => document.removeEventListener("securitypolicyviolation", on_violation),
   };
+}
+
+/** Why no wasm runs in this page, in words; or "". WebKit's policy forbids it without an event. */
+export function wasmFault() {
+  if (!globalThis.WebAssembly) return "Python needs WebAssembly, which is switched off in this browser (by Safari's Lockdown Mode, for one).";
+  try {
+    instantiateNothing();
+    return "";
+  } catch {
+    return forbids(ADD_WASM);
+  }
 }
 
 /** The first of these files that does not come as it should, in words; or "". */

@@ -3,17 +3,16 @@
  * PyScript config.
  */
 import { loadPyodide as load, version } from "./pyodide.mjs";
-import { whileInstantiating } from "./wasm.js";
+import { instantiateNothing, whileInstantiating } from "./wasm.js";
 
 export { version };
 
 const HERE = new URL("./", import.meta.url).href;
 const at = name => HERE + name;
-const EMPTY_WASM = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
 
 /** Pyodide only warns on the console, and waits for ever, when its wasm does not come: here that is an error. */
 async function load_or_fail(options) {
-  new WebAssembly.Module(EMPTY_WASM);                   // throws where a content security policy forbids wasm
+  instantiateNothing();
   let fail;
   const failure = new Promise((_, reject) => { fail = reject; });
   const through = (instantiate, source, imports) => {

@@ -10,6 +10,8 @@ const CORE = Symbol.for("@pyscript/core");
 export const CORE_FILE = `pyscript/${/"\.\/(core-[\w-]+\.js)"/.exec(core_text)[1]}`;
 const HOOKS = /(\w+) as hooks\b/.exec(core_text)[1];
 const SCRIPT_NAME = "currentScript";
+const RUNS_WITHIN_MS = 20_000;
+const LOOK_AGAIN_MS = 10;
 
 /** The Pythons: type of script, wrapper, and the files it needs. All below the base. */
 export const RUNTIMES = {
@@ -107,13 +109,29 @@ async function configure(type, url) {
   return !names_interpreter(text);
 }
 
+/**
+ * An export of a module. WebKit hands a module that awaits at its top, and that another import has begun, to a second
+ * import before it has run (webkit.org/b/242740): until then its names throw.
+ */
+async function exported(module, name) {
+  for (const end = performance.now() + RUNS_WITHIN_MS; ;) {
+    try {
+      return module[name];
+    } catch (error) {
+      if (!(error instanceof ReferenceError) || performance.now() > end) throw error;
+    }
+    await new Promise(resolve => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
+}
+
 /** The core that the page has brought itself, there or on its way. */
 async function own_core(our_url) {
   if (CORE in globalThis) return globalThis[CORE];
   for (const { src } of document.querySelectorAll('script[type="module"][src]')) {
     if (src === our_url || !/pyscript|\/core\.js/.test(new URL(src, location.href).pathname)) continue;
     const module = await import(src).catch(() => null);
-    if (module?.hooks?.main?.onReady) return module;
+    const hooks = module && await exported(module, "hooks");
+    if (hooks?.main?.onReady) return { hooks };
   }
   return null;
 }
@@ -140,7 +158,7 @@ async function import_core(url) {
 /** Ours. A second core throws where another has been faster. */
 async function our_core(at) {
   try {
-    const { [HOOKS]: hooks } = await import_core(at(CORE_FILE));
+    const hooks = await exported(await import_core(at(CORE_FILE)), HOOKS);
     // Compiled from text, which a content security policy may forbid; needed by workers only.
     if (!document.querySelector("[worker]")) hooks.worker.onBeforeRunAsync.clear();
     return { hooks };

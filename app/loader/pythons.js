@@ -3,7 +3,7 @@
  * them.
  */
 import { door } from "./door.js";
-import { firstFault, Trouble } from "./failure.js";
+import { firstFault, Trouble, wasmFault } from "./failure.js";
 import { makeInstaller } from "./installer.js";
 import { CORE_FILE, CPYTHON, prefetch, PYTHON, RUNTIMES, SCRIPTS, startPyScript, type_of } from "./pyscript.js";
 
@@ -35,7 +35,7 @@ export function makePythons({ hall, at, our_url, inside, policy, clicks, given }
   /** What to mend. A policy's violation is told late, maybe only while the files are asked for. */
   async function reason(type, error) {
     if (error instanceof Trouble) return error.message;
-    const fault = policy.words() || await firstFault([CORE_FILE, ...(RUNTIMES[type] ?? [])].map(at));
+    const fault = policy.words() || wasmFault() || await firstFault([CORE_FILE, ...(RUNTIMES[type] ?? [])].map(at));
     if (fault) await new Promise(resolve => setTimeout(resolve));
     return policy.words() || fault || door.words(error);
   }

@@ -34,8 +34,9 @@ from voicemail import Voicemail
 from words import Words
 
 # Troubles that are told as they are, because the person can do something about them.
-IN_WORDS = ("microphone_denied", "microphone_missing", "microphone_busy", "microphone_replaced", "insecure_context", "peer_lost",
-            "recording_failed", "recording_refused", "not_registered", "bad_schema", "line_lost", "hold_refused", "resume_refused")
+IN_WORDS = ("microphone_denied", "microphone_missing", "microphone_busy", "microphone_replaced", "insecure_context", "no_webrtc",
+            "peer_lost", "recording_failed", "recording_refused", "not_registered", "bad_schema", "line_lost", "hold_refused",
+            "resume_refused")
 LINES = {"demo": ("lines.demo", "DemoLine"), "sip": ("lines.sip", "SipLine"), "wazo": ("lines.wazo", "WazoLine")}
 ACCOUNT_SETTINGS = ("ice_servers", "dtmf", "auto_answer", "trusted")      # that a line is told
 QUIET_SECONDS = 0.6         # after signing in, until the code of calls is fetched for the first of them

@@ -21,7 +21,7 @@ FAILURES = (
 HOSTILE = (
     "(() => { const session = {}; session.session = session; return {type: 'sdk/SDK_CALL_INCOMING', callSession: session}; })()",
     "{type: 'sdk/SDK_CALL_INCOMING', callSession: {number: 1n}}",
-    "{type: 'sdk/SDK_CALL_INCOMING', callSession: {list: Object.assign([], {length: 1e8})}}",
+    "{type: 'sdk/SDK_CALL_INCOMING', callSession: {list: Object.assign([], {length: 1e6})}}",
     "{type: 'sdk/SDK_CALL_INCOMING', callSession: Array.from({length: 1000}).reduce(deep => ({deep}), {})}",
     "{type: 'sdk/SDK_CALL_INCOMING', callSession: {number: 'x'.repeat(3e6)}}",
 )

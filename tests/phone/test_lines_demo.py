@@ -191,6 +191,32 @@ def test_without_a_microphone_a_call_ends_in_words(open_line, error, code):  # n
     assert demo.wait("trouble")[1] == code
 
 
+# Built without, switched off, forbidden by an administrator, taken by an extension, no more to be had after the first.
+NO_WEBRTC = {
+    "missing": "delete window.RTCPeerConnection;",
+    "undefined": "Object.defineProperty(window, 'RTCPeerConnection', { value: undefined });",
+    "refused": "window.RTCPeerConnection = class { constructor() { throw new DOMException('no', 'NotAllowedError'); } };",
+    "not callable": "window.RTCPeerConnection = {};",
+    "no second one": "{ let made = 0; window.RTCPeerConnection = new Proxy(RTCPeerConnection, { construct(target, given) {"
+                     " if (made++ > 1) throw new DOMException('no more', 'UnknownError'); return new target(...given); } }); }",
+}  # fmt: skip
+
+
+@pytest.mark.only_browser("chromium")       # what the phone makes of it is the same
+@pytest.mark.console_errors("no more")
+@pytest.mark.parametrize("script", NO_WEBRTC.values(), ids=NO_WEBRTC)
+def test_without_webrtc_a_call_ends_in_words(open_line, script):  # noqa: F811
+    demo = open_line(before=script).start(line="demo")
+    call_id = demo.act("dial", "1001")
+    assert demo.wait("ended") == ("ended", call_id, "media", "line")
+    assert demo.wait("trouble")[1] == "no_webrtc"
+    call_id = demo.act("ring", "5551234", "Alice")
+    demo.wait("incoming")
+    demo.act("answer", call_id)
+    assert demo.wait("ended", count=2) == ("ended", call_id, "media", "line")
+    assert demo.wait("trouble", count=2)[1] == "no_webrtc"
+
+
 @pytest.mark.only_browser("chromium")       # in Firefox a track hears no event that a script dispatches
 def test_a_microphone_that_goes_away_is_replaced_in_mid_call(demo):
     call_id = talk(demo)

@@ -387,6 +387,22 @@ def test_a_microphone_that_is_refused_ends_the_call_in_words(sip_server, line, o
     assert alice.wait("ended", theirs)[2] == "offline"
 
 
+@pytest.mark.only_browser("chromium")       # what the phone makes of it is the same
+def test_without_webrtc_calls_end_in_words(sip_server, line, open_line):  # noqa: F811
+    refusal = "window.RTCPeerConnection = class { constructor() { throw new DOMException('no', 'NotAllowedError'); } };"
+    alice = open_line(before=refusal).register("alice")
+    call_id = alice.act("dial", "bob")
+    assert alice.wait("trouble")[1] == "no_webrtc"
+    assert alice.wait("ended") == ("ended", call_id, "failed", "line")
+    bob = line("bob")
+    bob.act("dial", "alice")
+    call_id = alice.wait("incoming")[1]
+    alice.act("answer", call_id)
+    assert alice.wait("trouble", count=2)[1] == "no_webrtc"
+    assert alice.wait("ended", count=2) == ("ended", call_id, "media", "line")
+    bob.wait("ended")
+
+
 def test_acts_that_come_too_late_do_nothing(line):
     alice = line("alice")
     call_id = alice.act("dial", "nobody")

@@ -7,7 +7,7 @@ on a true call. What the other side does depends on its number: see NUMBERS.
 from lines.far_side import Pair, Voicebox
 from lines.line import Line
 from page import javascript
-from page.media import MediaTrouble
+from page.media import MediaTrouble, words
 
 # What happens when a number is dialled: (number, seconds until then, outcome, what the answering one does, meaning).
 # The outcome is "answer" or a cause of lines.told.CAUSES.
@@ -114,26 +114,31 @@ class DemoCall:
         if self.state == "over":
             return
         self.state = "connecting"
-        self.pair = Pair()
-        self.far = self.line.take_voicebox()
-        self.undo.append(self.pair.close)
-        self.undo.append(self.give_back_voicebox)
-        self.undo.append(javascript.listen(self.pair.ours, "track", self.heard))
-        self.pair.ours.addTrack(self.voice.track, self.voice.stream)
-        self.voice.attach(self.pair.ours)
-        self.pair.theirs.addTrack(self.far.track, self.far.stream)
         try:
+            self.make_pair()
             await self.pair.connect()
-        except Exception:
+        except Exception as error:
             if self.state == "over":
                 return              # the connections were closed under its feet
+            javascript.report(error)
+            self.line.tell("trouble", "no_webrtc", words("no_webrtc"))
             self.end("media", "line")
-            raise
+            return
         if self.state != "over":
             self.state = "up"
             self.apply()
             self.tell("established")
             MANNERS[manner](self)
+
+    def make_pair(self):
+        self.pair = Pair()
+        self.undo.append(self.pair.close)
+        self.far = self.line.take_voicebox()
+        self.undo.append(self.give_back_voicebox)
+        self.undo.append(javascript.listen(self.pair.ours, "track", self.heard))
+        self.pair.ours.addTrack(self.voice.track, self.voice.stream)
+        self.voice.attach(self.pair.ours)
+        self.pair.theirs.addTrack(self.far.track, self.far.stream)
 
     def give_back_voicebox(self):
         self.far.hush()

@@ -56,7 +56,11 @@ class Pair:
 
     def __init__(self):
         self.ours = js.RTCPeerConnection.new()
-        self.theirs = js.RTCPeerConnection.new()
+        try:
+            self.theirs = js.RTCPeerConnection.new()
+        except Exception:
+            self.ours.close()
+            raise
         self.waiting = []       # candidates found before both descriptions are set
         self.undo = []
         for here, there in ((self.ours, self.theirs), (self.theirs, self.ours)):

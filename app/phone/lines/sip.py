@@ -14,7 +14,7 @@ from lines.line import Line
 from lines.sip_answers import BUSY, getter, status_of, text
 from lines.sip_call import SipCall
 from page import javascript
-from page.media import words
+from page.media import connects, words
 
 SCRIPT = "jssip.js"
 USER_AGENT = "softphone"
@@ -290,10 +290,17 @@ class SipLine(Line):
 
     def dial(self, number):
         call = self.make_call(number)
-        if self.ua is None or not self.ua.isConnected():
+        lacking = self._lacking()
+        if lacking:
             self.tell("calling", call.id, number, "")
-            self.tell("trouble", "not_registered", words("not_registered"))
+            self.tell("trouble", lacking, words(lacking))
             call.finish("failed", "line")
         else:
             call.place(self.ua)
         return call.id
+
+    def _lacking(self):
+        "The code of what a call cannot be placed without, or \"\"."
+        if self.ua is None or not self.ua.isConnected():
+            return "not_registered"
+        return "" if connects() else "no_webrtc"

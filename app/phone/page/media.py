@@ -37,8 +37,17 @@ def words(code):
     return code
 
 
+def connects():
+    """Whether this browser makes connections for calls; some are built without, an administrator or an extension may forbid it."""
+    try:
+        js.RTCPeerConnection.new().close()
+    except Exception:
+        return False
+    return True
+
+
 class MediaTrouble(Exception):
-    """The microphone could not be had: `code` is a row of softphone.wire.phone_errors.PHONE, `words` say it."""
+    """A call can have no sound: `code` is a row of softphone.wire.phone_errors.PHONE, `words` say it."""
 
     def __init__(self, code):
         super().__init__(words(code))
@@ -174,6 +183,8 @@ class Media:
 
     async def voice(self):
         """A voice for a call; raises MediaTrouble."""
+        if not connects():
+            raise MediaTrouble("no_webrtc")
         voice = Voice(self, await self.open())
         self.voices.append(voice)
         return voice

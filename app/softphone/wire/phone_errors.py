@@ -10,6 +10,7 @@ PHONE = (
     ("microphone_busy", "Another program holds the microphone."),
     ("microphone_replaced", "The microphone is gone; the calls go on with another one."),
     ("insecure_context", "The page is not served over https (or from this machine): the browser gives no microphone."),
+    ("no_webrtc", "This browser cannot carry calls: it has no WebRTC, or its settings forbid it."),
     ("peer_lost", "The other side has fallen silent; the call was ended."),
     ("hold_refused", "The other side, or the server, refuses to be held; the call goes on."),
     ("resume_refused", "The other side, or the server, refuses to be taken off hold; the call goes on, on hold."),
