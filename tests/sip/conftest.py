@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 
 from tests.phone.conftest import open_host  # noqa: F401
 from tests.phone.harness.fixtures import harness, open_line  # noqa: F401
-from tests.sip.desks import desk  # noqa: F401
+from tests.sip.desks import EARS, VOICES, desk  # noqa: F401
+from tests.sip.native import NativePhone
 from tests.sip.peer import HOST, Peer
 from tests.sip.server import secret
 from tests.sip.servers import PARAMETERS, SERVERS
@@ -57,6 +58,34 @@ def sip_server(request, running_servers):
 def line(sip_server, open_line):  # noqa: F811
     """Makes pages that are signed in: `line("alice")`."""
     return lambda user, **account: open_line().register(user, **{"server": sip_server.url, **account})
+
+
+@pytest.fixture
+def voice(sip_server, open_line):  # noqa: F811
+    """As `line`, but the microphone is the user's tone, and ears know whose tone is heard: `hears(page, 350, …)`."""
+
+    def make(user, **account):
+        page = open_line(before=f"globalThis.myVoice = {VOICES[user]};\n{EARS}")
+        page.page.mouse.click(5, 5)  # browsers let no page sound before
+        return page.register(user, **{"server": sip_server.url, **account})
+
+    return make
+
+
+@pytest.fixture
+def native(sip_server):
+    """Makes native phones that are signed in at the test's server: `native("petra")`."""
+    for program in ("pjsip", "rtpengine"):
+        if machine.why_not(program):
+            pytest.skip(machine.why_not(program))
+    with contextlib.ExitStack() as stack:
+
+        def make(user):
+            phone = stack.enter_context(NativePhone(sip_server, user))
+            phone.wait("registered", 200)
+            return phone
+
+        yield make
 
 
 @pytest.fixture

@@ -1,4 +1,7 @@
-"""Kamailio for a test: registrar and proxy for alice, bob and carol at sip.test, WebSocket on 127.0.0.1:8088."""
+"""Kamailio for a test: registrar and proxy at sip.test, WebSocket on 127.0.0.1:8088.
+
+Where there is an rtpengine, also UDP on 192.0.2.1:5062 for native phones; without one, tests that need these are missing.
+"""
 
 import contextlib
 import subprocess
@@ -13,6 +16,18 @@ CONFIGURATION = Path(__file__).parent / "kamailio.cfg"
 URL = "ws://127.0.0.1:8088"
 PROGRAM = machine.find("kamailio")
 
+RTPENGINE = (
+    "--config-file=none",
+    "--foreground",
+    "--log-stderr",
+    "--log-level=3",
+    "--table=-1",  # nothing in the kernel
+    "--interface=192.0.2.1",
+    "--listen-ng=127.0.0.1:2223",
+    "--port-min=24000",
+    "--port-max=24500",
+)
+
 
 def secret(user):
     """The password of a user, as in kamailio.cfg."""
@@ -26,22 +41,43 @@ class SipServer:
     needs = ("kamailio",)
     host = "127.0.0.1:8088"
     url = URL
+    udp = "192.0.2.1:5062"
     domain = "sip.test"
 
     def __init__(self):
-        self.process = None
+        self.process = self.media = None
 
     def __enter__(self):
+        if machine.find("rtpengine"):
+            self.media = subprocess.Popen([machine.find("rtpengine"), *RTPENGINE], stderr=subprocess.DEVNULL)
         self.start()
         return self
 
     def __exit__(self, *_error):
         self.stop()
+        if self.media is not None:
+            self.media.terminate()
+            self.media.wait(10)
 
     def start(self):
         """Starts it; returns when it answers."""
         self.folder = tempfile.TemporaryDirectory(prefix="kamailio-")
-        words = [PROGRAM, "-DD", "-E", "-f", CONFIGURATION, "-m", "16", "-M", "4", "-w", self.folder.name, "-Y", self.folder.name]
+        words = [
+            PROGRAM,
+            "-DD",
+            "-E",
+            "-f",
+            CONFIGURATION,
+            "-m",
+            "16",
+            "-M",
+            "4",
+            "-w",
+            self.folder.name,
+            "-Y",
+            self.folder.name,
+        ]
+        words += ["-A", "WITH_RTPENGINE"] if self.media is not None else []
         self.log = open(Path(self.folder.name) / "log", "w+")
         self.process = subprocess.Popen(words, stdout=self.log, stderr=subprocess.STDOUT)
         deadline = time.monotonic() + 10

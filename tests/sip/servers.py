@@ -13,9 +13,12 @@ ONLY_AT_KAMAILIO = (
     ("one Call-ID", "each side has a call of its own with the server"),
     ("names of the caller's choice", "the server knows its users' names and tells those"),
     ("hold is told", "who is held hears the server's music, and the hold stays between the holder and the server"),
-    ("digits are told", "they go on in the sound, as RFC 4733 has it, and browsers play them; INFO is read and not passed on"),
+    (
+        "digits are told",
+        "they go on in the sound, as RFC 4733 has it, and browsers play them; INFO is read and not passed on",
+    ),
     ("media is direct", "it goes through the server and ends with it"),
-    ("who is gone isn't noticed", "the server ends the other call by rtp_timeout, and says so"),
+    ("a failed transfer gives back", "the server lets go of the call when it is asked to transfer it"),
 )
 
 

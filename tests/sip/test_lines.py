@@ -103,6 +103,7 @@ def test_the_called_one_hangs_up(line):
     assert alice.wait("ended") == ("ended", mine, "hung_up", "them")
 
 
+@at_both
 def test_a_call_is_declined(line):
     alice, bob = line("alice"), line("bob")
     mine, theirs = dial(alice, bob, "bob")
