@@ -11,7 +11,7 @@ import js
 
 from lines import sip_headers
 from lines.line import Line
-from lines.sip_answers import BUSY, getter, status_of, text
+from lines.sip_answers import BUSY, getter, problem_of, status_of, text
 from lines.sip_call import SipCall
 from page import javascript
 from page.media import connects, words
@@ -27,6 +27,7 @@ RECONNECT_FIRST, RECONNECT_MOST = 1, 30
 KEEP_ALIVE_SECONDS = 25         # many proxies cut a connection that is silent for a minute
 KEEP_ALIVE = "\r\n\r\n"
 ASLEEP_SECONDS = 100            # between two of these: the machine has slept (a hidden tab has one a minute)
+UNKNOWN = ("scheme", "algorithm", "qop")     # what the server asks to be answered with is none that the phone has
 REFUSALS = (401, 403, 404, 407) # answers to REGISTER that will not change by asking again
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -103,8 +104,8 @@ class SipLine(Line):
         user, _, domain = account["username"].partition("@")
         domain = account.get("domain") or domain or url.hostname
         configuration = {
-            "sockets": [js.JsSIP.WebSocketInterface.new(str(url.href))],
-            "uri": "sip:%s@%s" % (js.encodeURIComponent(user), domain),
+            "sockets": [js.JsSIP.SipSocket.new(str(url.href))],
+            "uri": "sip:%s@%s" % (js.encodeURIComponent(user), js.JsSIP.readableDomain(domain)),
             "authorization_user": user,
             "display_name": account.get("display_name") or "",
             "register_expires": REGISTER_SECONDS,
@@ -130,7 +131,7 @@ class SipLine(Line):
     def _session(self):
         "What is told with \"registered\"."
         account, url = self.account, server_of(self.account["server"])
-        uri = str(self.ua.configuration.uri.toString())
+        uri = str(js.JsSIP.original(self.ua.configuration.uri.toString()))
         return {
             "uri": uri[len("sip:"):], "username": account["username"].partition("@")[0],
             "display_name": account.get("display_name") or "", "host": str(url.host), "token": None, "refresh_token": None,
@@ -169,7 +170,7 @@ class SipLine(Line):
     def _give_up_on(self, socket):
         "A connection that hangs never says so by itself."
         if socket.isConnecting():
-            javascript.attempt(socket._ws.close)
+            socket.give_up()
 
     def _connected(self, event):
         self.failures = 0
@@ -204,7 +205,9 @@ class SipLine(Line):
                 call.find_way()
 
     def _registration_failed(self, event):
-        if status_of(event.response) in REFUSALS:
+        if problem_of(event.response) in UNKNOWN:
+            self._refuse("unknown_sign_in")
+        elif status_of(event.response) in REFUSALS:
             self._refuse("wrong_password")
         elif event.cause == js.JsSIP.C.causes.REQUEST_TIMEOUT:
             self.reconnect()

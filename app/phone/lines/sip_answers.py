@@ -10,6 +10,11 @@ def status_of(message):
     return status if isinstance(status, int) else 0
 
 
+def problem_of(message):
+    """Why a challenge was not answered, in a word of sip/digest.js, or ""."""
+    return text(getattr(message, "auth_problem", None)).split(" ")[0]
+
+
 def text(value):
     """A string as it is, anything else (undefined is not False here) as none."""
     return value if isinstance(value, str) else ""

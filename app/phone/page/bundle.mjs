@@ -1,4 +1,4 @@
-// How jssip.js becomes a bundle: JsSIP as it comes, with the patches of sip/patches, and without three modules it does not need here.
+// How jssip.js becomes a bundle: JsSIP as it comes, with the patches of sip/patches, and with modules of ours instead of a few.
 
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -11,6 +11,8 @@ const own = name => `module.exports = require(${JSON.stringify(fileURLToPath(new
 const INSTEAD = [
   // JsSIP's log is for its developers, and holds passwords' digests: nobody can switch it on in the phone.
   ["debug/src/browser.js", "const quiet = () => quiet; quiet.default = quiet; module.exports = quiet;"],
+  // Knows MD5 alone.
+  ["jssip/lib/DigestAuthentication.js", own("sip/digest.js")],
   // Made for Node, and ten times as long.
   ["events/events.js", own("emitter.js")],
   // Knows every attribute there is; asked for is the direction of the media.

@@ -1,6 +1,9 @@
-/** JsSIP with the patches of sip/patches, one script: lines/sip.py loads it when a SIP line starts and finds it as `JsSIP`. */
+/** JsSIP with the patches of sip/patches, and the socket below it; lines/sip.py loads it when a SIP line starts and finds it as `JsSIP`. */
 import "./sip/reoffer.js";
 import "./sip/steered.js";
 import JsSIP from "jssip";
 
-globalThis.JsSIP = JsSIP;
+import { original, readableDomain } from "./sip/alias.js";
+import { SipSocket } from "./sip/socket.js";
+
+globalThis.JsSIP = { ...JsSIP, SipSocket, readableDomain, original };
