@@ -102,6 +102,6 @@ class NodeItem(OtherItem):
 
     def runtest(self):
         """Runs the file."""
-        done = subprocess.run([NODE, "--test", self.path], capture_output=True, text=True, cwd=ROOT, timeout=300)
+        done = subprocess.run([NODE, "--test", "--test-force-exit", self.path], capture_output=True, text=True, cwd=ROOT, timeout=300)
         if done.returncode:
             raise OtherFailure(done.stdout + done.stderr)

@@ -6,7 +6,8 @@ belongs to the origin of the host page and the server it was made with, and resu
 
 import plain
 
-REFUSALS = ("wrong_password", "unknown_sign_in", "bad_server", "server_unreachable", "session_expired", "bad_config", "no_line", "line_lost")
+REFUSALS = ("wrong_password", "unknown_sign_in", "bad_server", "server_unreachable", "session_expired", "bad_config", "no_line",
+            "line_lost")
 
 
 def kind_of(server):

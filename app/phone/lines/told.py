@@ -80,7 +80,7 @@ ACCOUNT = (
     ("server", "\"demo\", a `wss://` URL, or the host of a Wazo stack (host:port)"),
     ("username", "the user part of the SIP URI, or the Wazo user"),
     ("password", "... or, instead of it:"),
-    ("ha1", "the digest's HA1 in hex, valid for `realm`"),
+    ("ha1", "the digest's HA1 in hex, valid for `realm`: MD5's, or of each algorithm, as `MD5:…,SHA-256:…`"),
     ("realm", "the realm of `ha1`"),
     ("token", "a Wazo token"),
     ("refresh_token", "a Wazo refresh token"),

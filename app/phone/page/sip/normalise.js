@@ -9,6 +9,7 @@ import { decoded } from "./words.js";
 
 const EXTENSIONS = ["100rel", "timer", "replaces", "ice", "outbound", "gruu", "path"];
 const NEEDED = ["Via", "From", "To", "Call-ID", "CSeq"];
+const DAY = 86400;              // seconds; timers of browsers end at once where it is more than 24 of them
 const ONCE = ["From", "To", "Call-ID", "CSeq", "Max-Forwards", "Content-Type", "Session-Expires", "Refer-To", "Replaces", "Event", "Expires"];
 
 /** Why a request is refused. */
@@ -75,8 +76,8 @@ function readableReplaces(text) {
 }
 
 function readableExpires(text) {
-  const seconds = /^\s*(\d{1,9})/.exec(text)?.[1], refresher = /refresher\s*=\s*"?(ua[cs])/i.exec(text)?.[1].toLowerCase();
-  return first("Session_Expires", text, seconds && `${seconds}${refresher ? `;refresher=${refresher}` : ""}`);
+  const holds = seconds(digits(text)), refresher = /refresher\s*=\s*"?(ua[cs])/i.exec(text)?.[1].toLowerCase();
+  return first("Session_Expires", holds && `${holds}${refresher ? `;refresher=${refresher}` : ""}`);
 }
 
 function readableEvent(text) {
@@ -99,6 +100,7 @@ function readableTarget(text) {
 
 const callId = text => first("Call_ID", text) ?? readableWord(text);
 const digits = text => /^\s*\d{1,9}/.exec(text)?.[0].trim();
+const seconds = text => text && String(Math.min(Number(text), DAY));
 
 // How a header becomes readable: (its name, all its values → the values that JsSIP gets).
 const each = read => texts => texts.map(read).filter(text => text !== undefined);
@@ -121,7 +123,7 @@ const HEADERS = {
   "Session-Expires": each(readableExpires),
   "Event": each(readableEvent),
   "Max-Forwards": each(digits),
-  "Expires": each(digits),
+  "Expires": each(text => seconds(digits(text))),
 };
 
 function readableHeaders(message, notes) {
@@ -197,7 +199,7 @@ function addressed(uri, message, me) {
   return forUs ? me.contact : readableUri(uri);
 }
 
-function checkRequest(message, { method, version }) {
+function checkRequest(message, { method, version }, came) {
   if (version) throw new Refusal(505, "Version Not Supported");
   if (!/^[\w.!%*+`'~-]+$/.test(method)) throw new Refusal(400, "Bad Method");
   const missing = NEEDED.find(name => value(message, name) === undefined);
@@ -205,6 +207,7 @@ function checkRequest(message, { method, version }) {
   if (sequence(value(message, "CSeq")).method.toUpperCase() !== method.toUpperCase()) throw new Refusal(400, "Bad CSeq");
   if (!tagOf(value(message, "From"))) throw new Refusal(400, "Bad From");
   if (["ACK", "CANCEL"].includes(method)) return;
+  if (method === "INVITE" && came.some(([name]) => /^replaces$/i.test(name)) && !value(message, "Replaces")) throw new Refusal(400, "Bad Replaces");
   const required = values(message, "Require").flatMap(text => split(text, ",")).filter(Boolean);
   const unknown = required.filter(tag => !EXTENSIONS.includes(tag.toLowerCase()));
   if (unknown.length) throw new Refusal(420, "Bad Extension", ["Unsupported", unknown.join(", ")]);
@@ -212,18 +215,26 @@ function checkRequest(message, { method, version }) {
   if (message.body && encoding && !/^identity$/i.test(encoding)) throw new Refusal(415, "Unsupported Media Type", ["Accept-Encoding", "identity"]);
 }
 
+/** An INVITE without Contact, or a 200 to one, is answered where it came from. */
+function withContact(message, { method, status }) {
+  const invites = sequence(value(message, "CSeq"))?.method === "INVITE" && (method ? method === "INVITE" : status < 300);
+  const from = value(message, method ? "From" : "To");
+  if (!invites || !from || value(message, "Contact")) return message;
+  return { ...message, headers: [...message.headers, ["Contact", `<${address(from).uri}>`]] };
+}
+
 /** The parts with readable headers; what the original answers carry is kept by whoever sends them. */
 export function readable(message, line, me, notes) {
   const body = readBody(message);
   const others = readableHeaders({ headers: body.headers.filter(([name]) => name.toLowerCase() !== "via") }, notes);
-  const now = { ...body, headers: [...readableVias(message, notes), ...others] };
+  const now = withContact({ ...body, headers: [...readableVias(message, notes), ...others] }, line);
   if (line.status) {
     const missing = NEEDED.find(name => value(now, name) === undefined);
     if (missing) throw new Error(`an answer without ${missing}`);
     const start = `SIP/2.0 ${line.status} ${line.reason}`;
     return { ...now, start: first("Request_Response", start) ?? `SIP/2.0 ${line.status} ` };
   }
-  checkRequest(now, line);
+  checkRequest(now, line, message.headers);
   const start = `${line.method} ${addressed(line.uri, now, me)} SIP/2.0`;
   return { ...onlySound(now, line.method), start };
 }
