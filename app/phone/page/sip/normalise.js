@@ -219,8 +219,8 @@ function checkRequest(message, { method, version }, came) {
 function withContact(message, { method, status }) {
   const invites = sequence(value(message, "CSeq"))?.method === "INVITE" && (method ? method === "INVITE" : status < 300);
   const from = value(message, method ? "From" : "To");
-  if (!invites || !from || value(message, "Contact")) return message;
-  return { ...message, headers: [...message.headers, ["Contact", `<${address(from).uri}>`]] };
+  if (!invites || !from || value(message, "Contact") || (method && tagOf(value(message, "To")))) return message;
+  return { ...message, headers: [...message.headers, ["Contact", `<${address(from).uri}>;x-not-given`]] };
 }
 
 /** The parts with readable headers; what the original answers carry is kept by whoever sends them. */
