@@ -188,4 +188,166 @@ test("a redirection is followed once, to five places at most, and a call that is
   gone(desk);
 });
 
-export { dialogOf, established, gone, invite, ringing, within };
+test("reliable provisional answers get their PRACKs, each in its dialog, once and in order", async () => {
+  const desk = await phone(), { server } = desk;
+  const session = desk.ua.call("bob", media()), request = await server.next("INVITE"), confirmed = heard(session, "confirmed");
+  assert.match(values(request.message, "Supported").join(), /\b100rel\b/);
+  const reliable = (code, tag, rseq, ...more) => server.say(server.answer(request, code, `Contact: <sip:${tag}@far.test>`, to(tag), "Require: 100rel", `RSeq: ${rseq}`, ...more));
+  reliable(183, "a", 7, SDP);
+  reliable(180, "b", 1);
+  reliable(183, "a", 7, SDP);
+  reliable(180, "a", 9);
+  reliable(180, "a", 8);
+  const pracks = [await server.next("PRACK"), await server.next("PRACK"), await server.next("PRACK")];
+  const said = pracks.map(({ message, uri, cseq }) => [value(message, "RAck"), tagOf(value(message, "To")), uri, cseq.number - request.cseq.number]);
+  const rack = rseq => `${rseq} ${request.cseq.number} INVITE`;
+  assert.deepEqual(said, [[rack(7), "a", "sip:a@far.test", 1], [rack(1), "b", "sip:b@far.test", 1], [rack(8), "a", "sip:a@far.test", 2]]);
+  pracks.forEach(prack => server.say(server.answer(prack, 200)));
+  server.say(server.answer(request, 200, "Contact: <sip:new@far.test>", to("a")));
+  const ack = await server.next("ACK");
+  assert.deepEqual([ack.uri, ack.cseq.number], ["sip:new@far.test", request.cseq.number]);
+  await confirmed;
+  session.terminate();
+  const bye = await server.next("BYE");
+  assert.equal(bye.cseq.number, request.cseq.number + 3, "the numbers go on after the PRACKs");
+  assert.equal(server.count("PRACK"), 3);
+  server.say(server.answer(bye, 200));
+  const again = await ringing(desk, null);
+  server.say(server.answer(again.request, 183, CONTACT, to("a"), "Require: 100rel", "RSeq: 1", SDP));
+  await server.next("PRACK");
+  again.session.terminate();
+  server.say(server.answer(again.request, 200, CONTACT, to("a"), SDP));
+  assert.equal((await server.next("BYE")).cseq.number, again.request.cseq.number + 2);
+  gone(desk);
+});
+
+test("a call that requires it rings reliably until its PRACK comes, and can be answered before", async () => {
+  const desk = await phone(), { server } = desk;
+  for (const require of ["100rel", "timer, 100REL", ["timer", "100rel"]]) {
+    const told = heard(desk.ua, "newRTCSession"), text = invite({ Require: require });
+    server.say(text);
+    const { session } = await told, ring = await server.next(180), own = tagOf(value(ring.message, "To"));
+    assert.equal(value(ring.message, "Require"), "100rel");
+    const again = await server.next(180);
+    assert.equal(value(again.message, "RSeq"), value(ring.message, "RSeq"));
+    const dialog = { callId: value(ring.message, "Call-ID"), own, theirs: "theirs" };
+    server.say(within("PRACK", { ...dialog, cseq: 2, more: ["RAck: 99 1 INVITE"] }));
+    await server.next([481, "PRACK"]);
+    server.say(within("PRACK", { ...dialog, cseq: 3, more: [`RAck:  ${value(ring.message, "RSeq")}   1 INVITE`] }));
+    await server.next([200, "PRACK"]);
+    session.answer(media());
+    await server.next([200, "INVITE"]);
+    server.say(within("ACK", { ...dialog, cseq: 1 }));
+    await heard(session, "confirmed");
+    server.say(within("BYE", { ...dialog, cseq: 4 }));
+    await server.next([200, "BYE"]);
+  }
+  gone(desk);
+});
+
+test("requests that cross others in a call are answered, and none ends it that should not", async () => {
+  const desk = await phone(), { server } = desk;
+  for (const act of ["BYE crosses our re-INVITE", "BYE while theirs is looked at", "our BYE crosses theirs", "theirs before our ACK"]) {
+    const { session, dialog } = await established(desk);
+    if (act === "BYE crosses our re-INVITE") {
+      session.renegotiate();
+      const ours = await server.next("INVITE");
+      server.say(within("BYE", dialog));
+      await server.next([200, "BYE"]);
+      server.say(server.answer(ours, 200, CONTACT, to("theirs"), SDP));
+      assert.equal((await server.next("ACK")).cseq.number, ours.cseq.number);
+    } else if (act === "BYE while theirs is looked at") {
+      server.say(within("INVITE", { ...dialog, more: ["Content-Type: application/sdp", CONTACT], body: SDP }));
+      session.connection.setRemoteDescription = () => new Promise(resolve => { setTimeout(resolve, 20); });
+      server.say(within("BYE", { ...dialog, cseq: 8 }));
+      await server.next([200, "BYE"]);
+      await server.next([487, "INVITE"]);
+    } else if (act === "our BYE crosses theirs") {
+      session.terminate();
+      const bye = await server.next("BYE");
+      server.say(within("INVITE", { ...dialog, more: ["Content-Type: application/sdp", CONTACT], body: SDP }));
+      await server.next([481, "INVITE"]);
+      server.say(within("BYE", { ...dialog, cseq: 8 }));
+      await server.next([481, "BYE"]);
+      server.say(server.answer(bye, 481));
+    } else {
+      server.say(within("INVITE", { ...dialog, more: ["Content-Type: application/sdp", CONTACT], body: SDP }));
+      await server.next([200, "INVITE"]);
+      server.say(within("INVITE", { ...dialog, cseq: 8, more: ["Content-Type: application/sdp", CONTACT], body: SDP }));
+      await server.next([491, "INVITE"]);
+      server.say(within("NOTIFY", { ...dialog, cseq: 9, more: ["Event: talk"] }));
+      await server.next([489, "NOTIFY"]);
+      server.say(within("NOTIFY", { ...dialog, cseq: 10 }));
+      await server.next([400, "NOTIFY"]);
+      server.say(within("UPDATE", { ...dialog, cseq: 11 }));
+      await server.next([200, "UPDATE"]);
+      server.say(within("FOO", { ...dialog, cseq: 12 }));
+      await server.next(501);
+      server.say(within("ACK", dialog));
+      assert.ok(session.isEstablished());
+      server.say(within("BYE", { ...dialog, cseq: 13 }));
+      await server.next([200, "BYE"]);
+    }
+  }
+  gone(desk);
+});
+
+test("a CANCEL or a BYE of a call that is just being answered ends it", async () => {
+  const desk = await phone(), { server } = desk;
+  for (const method of ["CANCEL", "BYE", "late CANCEL"]) {
+    const told = heard(desk.ua, "newRTCSession"), text = invite();
+    server.say(text);
+    const { session } = await told, over = Promise.race([heard(session, "failed"), heard(session, "ended")]);
+    const ring = await server.next(180), own = tagOf(value(ring.message, "To"));
+    const dialog = { callId: value(ring.message, "Call-ID"), own, theirs: "theirs" };
+    const cancel = text.split("\r\n\r\n")[0].replace(/^INVITE/, "CANCEL").replace("1 INVITE", "1 CANCEL").replace(/Content-Type.*\r\n/, "") + "\r\n\r\n";
+    session.answer(media());
+    if (method === "late CANCEL") {
+      await server.next([200, "INVITE"]);
+      server.say(cancel);
+      await server.next([200, "CANCEL"]);
+      server.say(within("ACK", { ...dialog, cseq: 1 }));
+      server.say(within("BYE", { ...dialog, cseq: 2 }));
+      await server.next([200, "BYE"]);
+    } else {
+      session.connection.setRemoteDescription = () => new Promise(() => {});
+      server.say(method === "CANCEL" ? cancel : within("BYE", { ...dialog, cseq: 2 }));
+      await server.next([200, method]);
+      await server.next([487, "INVITE"]);
+    }
+    assert.equal((await over).originator, "remote");
+  }
+  gone(desk);
+});
+
+// What comes outside of a call: (method, event, its answer, its answer where somebody takes it).
+const OUTSIDE = [
+  ["NOTIFY", "message-summary", 489, 200], ["NOTIFY", "keep-alive", 489, 200], ["NOTIFY", undefined, 489, 200], ["MESSAGE", undefined, 405, 202],
+  ["OPTIONS", undefined, 200, 486], ["SUBSCRIBE", "presence", 405, 489], ["INFO", undefined, 481, 405], ["UPDATE", undefined, 481, 405],
+  ["PRACK", undefined, 481, 405], ["PUBLISH", undefined, 405, 403], ["BYE", undefined, 481, 481], ["REFER", undefined, 405, 603], ["FOO", undefined, 405, 405],
+];
+
+test("what comes outside of a call is told, and has the answer that is due if nobody takes it", async () => {
+  const desk = await phone(), { server } = desk;
+  const send = (method, event, to) => server.say(invite({ "CSeq": `1 ${method}`, "Event": event, "To": to ?? "<sip:alice@sip.test>" }, { body: "" }).replace(/^INVITE/, method));
+  for (const [method, event, status] of OUTSIDE) {
+    send(method, event);
+    const answer = await server.next([status, method]);
+    if (status === 405) assert.match(value(answer.message, "Allow"), /INVITE/);
+    if (status === 489) assert.match(value(answer.message, "Allow-Events"), /message-summary/);
+  }
+  send("NOTIFY", "message-summary", "<sip:alice@sip.test>;tag=gone");
+  await server.next([481, "NOTIFY"]);
+  const told = [];
+  desk.ua.on("request", ({ method, event, reply }) => {
+    const row = OUTSIDE.find(([own, about]) => own === method && (about ?? "") === event);
+    told.push(method);
+    reply(row[3]);
+    reply(500);
+  });
+  for (const [method, event,, taken] of OUTSIDE) {
+    send(method, event);
+    await server.next([taken, method]);
+  }
+  assert.deepEqual(told, OUTSIDE.map(([method]) => method).filter(method => method !== "BYE"));
+});

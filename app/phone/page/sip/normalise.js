@@ -44,6 +44,13 @@ export function readableAddress(text, rule) {
   return first(rule, written(name, target, own), written(name, target, own.filter(known(rule, name, target))));
 }
 
+/** An address that is only told to people: its URI stays as it came. */
+function toldAddress(text) {
+  const { display, uri, parameters: params } = address(text);
+  if (!/^(sips?|tel):./i.test(uri)) return undefined;
+  return written(plain(display), uri, params);
+}
+
 /** Addresses in one header or several, each for itself. A comma in a name that is not quoted parts no addresses. */
 function addresses(texts) {
   return texts.flatMap(text => split(text, ",").reduce((all, part) => {
@@ -110,11 +117,11 @@ const HEADERS = {
   "To": each(text => readableAddress(text, "To")),
   "Contact": texts => everyAddress("Contact")(texts.filter(text => text !== "*")),
   "Record-Route": everyAddress("Record_Route"),
-  "P-Asserted-Identity": everyAddress("Name_Addr_Header"),
-  "Remote-Party-ID": everyAddress("Name_Addr_Header"),
-  "Diversion": everyAddress("Name_Addr_Header"),
-  "History-Info": everyAddress("Name_Addr_Header"),
-  "Referred-By": everyAddress("Name_Addr_Header"),
+  "P-Asserted-Identity": texts => each(toldAddress)(addresses(texts)),
+  "Remote-Party-ID": texts => each(toldAddress)(addresses(texts)),
+  "Diversion": texts => each(toldAddress)(addresses(texts)),
+  "History-Info": texts => each(toldAddress)(addresses(texts)),
+  "Referred-By": texts => each(toldAddress)(addresses(texts)),
   "Refer-To": each(readableTarget),
   "Call-ID": each(text => (text ? callId(text) : undefined)),
   "CSeq": each(readableSequence),
