@@ -20,6 +20,7 @@ from tests.browsers import (  # noqa: F401
     site,
     third_origin,
 )
+from tests.firefox import decides
 from tests.runners import pytest_collect_file, pytest_pyfunc_call  # noqa: F401
 from tests.workers import pytest_terminal_summary, pytest_xdist_make_scheduler, pytest_xdist_setupnodes  # noqa: F401
 from tools import machine
@@ -48,20 +49,25 @@ def pytest_configure(config):
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     """A test for one browser is no test of the other, so it is not counted as skipped there."""
-    kept = [item for item in items if concerns_its_browser(item)]
+    both = set(config.option.browser) == set(BROWSERS)
+    kept = [item for item in items if concerns_its_browser(item, both)]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept
 
 
-def concerns_its_browser(item):
-    """Whether the markers `only_browser` and `skip_browser` want this item."""
-    browser = getattr(item, "callspec", None) and item.callspec.params.get("browser_name")
-    if not browser:
-        return True
-    only = [marker.args[0] for marker in item.iter_markers("only_browser")]
-    return browser in (only or [browser]) and browser not in [
-        marker.args[0] for marker in item.iter_markers("skip_browser")
-    ]
+def concerns_its_browser(item, both):
+    """Whether the markers `only_browser` and `skip_browser` want this item, and, beside Chromium, tests/firefox.py."""
+    params = item.callspec.params if hasattr(item, "callspec") else {}
+    browser = params.get("browser_name")
+    only, skipped = ([marker.args[0] for marker in item.iter_markers(f"{word}_browser")] for word in ("only", "skip"))
+    wanted = [name for name in BROWSERS if name in (only or BROWSERS) and name not in skipped]
+    if (
+        both
+        and wanted == list(BROWSERS)
+        and not decides(item.nodeid, params.get("runtime") or params.get("shared_page") or "")
+    ):
+        wanted = [BROWSERS[0]]
+    return not browser or browser in wanted
 
 
 def pytest_runtest_setup(item):

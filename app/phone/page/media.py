@@ -37,12 +37,17 @@ def words(code):
     return code
 
 
+_connects = []              # once it was seen that it can
+
+
 def connects():
     """Whether this browser makes connections for calls; some are built without, an administrator or an extension may forbid it."""
-    try:
-        js.RTCPeerConnection.new().close()
-    except Exception:
-        return False
+    if not _connects:
+        try:
+            js.RTCPeerConnection.new().close()
+        except Exception:
+            return False
+        _connects.append(True)
     return True
 
 
