@@ -90,7 +90,9 @@ class CallView:
         put(self.rec, words("call:recording_paused" if call.recording_paused else "call:recording"))
         mark(self.rec, "data-paused", "" if call.recording_paused else None)
         show(self.pause, call.recording and current and "recording" in state.abilities)
-        put(self.pause.querySelector("span"), words("call:resume_recording" if call.recording_paused else "call:pause_recording"))
+        act = "call:resume" if call.recording_paused else "call:pause"
+        put(self.pause.querySelector("span"), words(act))
+        mark(self.pause, "aria-label", words(act + "_recording"))
         self._draw_controls(state, call, up, incoming, current)
         self._draw_later(call)
         show(self.swap, current and up and can_swap)

@@ -1,4 +1,6 @@
-"""wazo-call-logd: the call log. Recordings are from its sources (26.08)."""
+"""wazo-call-logd: the call log. Recordings are from its sources (26.08): those of `users/me` take the token from the header
+only, while calld's messages take it from the address, too.
+"""
 
 from .http import Answer, problem
 from .service import Service
@@ -11,12 +13,6 @@ class CallLogd(Service):
         ("GET", r"1\.0/users/me/cdr", "log", "call-logd.users.me.cdr.read"),
         ("GET", r"1\.0/users/me/cdr/(\d+)/recordings/([^/]+)/media", "media", "call-logd.users.me.cdr.{0}.recordings.{1}.media.read"),
     )
-
-    def refusal(self, request, access):
-        """Media take the token from the address, too: a browser's player sends no headers."""
-        if access.endswith(".media.read"):
-            request.token = request.query.get("token") or request.token
-        return super().refusal(request, access)
 
     def log(self, request):
         calls = sorted(self.stack.calls, key=lambda call: call["start"], reverse=request.query.get("direction") == "desc")

@@ -88,7 +88,7 @@ class Calld(Service):
         }[act]  # fmt: skip
         if call["record_state"] != after:
             call["record_state"] = after
-            self.stack.push(f"call_record_{event}", request.session.user, call_id=call_id)
+            self.stack.push(f"recording_{event}", request.session.user, call_id=call_id)
         return Answer(204)
 
     # -- voicemail

@@ -23,6 +23,7 @@ EVENTS = (
     ("agent_", "events.statuses.agents"),
     ("call_log_user_created", "events.call_log.user.{user}.created"),
     ("call_", "events.calls.{user}"),
+    ("recording_", "events.calls.{user}"),
     ("users_services_", "events.config.users.{user}.services.{part}.updated"),
     ("users_forwards_", "events.config.users.{user}.forwards.{part}.updated"),
     ("user_voicemail_", "events.users.{user}.voicemails"),
