@@ -94,7 +94,8 @@ class Phone:
         self.line_events = {
             "registering": session.on_registering, "registered": session.on_registered, "unregistered": session.on_unregistered,
             "refused": session.on_refused, "renewed": session.on_renewed, "line_lost": session.on_line_lost,
-            "line_back": session.on_line_back, "trouble": self.on_trouble, "push": self.on_push,
+            "line_back": session.on_line_back, "taken_over": session.on_taken_over,
+            "trouble": self.on_trouble, "push": self.on_push,
             "agent_done": self.agent.done, "agent_status": self.agent.status,
             "server_refused": self.on_server_refused,
             "contacts_found": self.contacts.found, "call_log": self.log.fill, "call_logged": self.log.on_record,
@@ -136,6 +137,7 @@ class Phone:
             "keep_message": voicemail.keep, "unforward": self.unforward,
             "agent": self.agent_act, "dismiss": lambda: self.state.change(notice=None),
             "undisturb": lambda: self.choose_disturb(False), "sign_out": session.sign_out,
+            "take_back": session.take_back,
             "sign_in_again": session.give_up, "test_sound": self.devices.test_sound,
             "meter": lambda: self.devices.toggle_meter(self.view("settings")),
         }, {

@@ -7,7 +7,7 @@ belongs to the origin of the host page and the server it was made with, and resu
 import plain
 
 REFUSALS = ("wrong_password", "unknown_sign_in", "bad_server", "server_unreachable", "session_expired", "bad_config", "no_line",
-            "line_lost")
+            "line_lost", "sign_in_refused")
 
 
 def kind_of(server):
@@ -155,6 +155,17 @@ class Session:
         self.state.change(line="lost")
         self.tell("error", "line_lost", "The connection to the server is lost.")
         self.state.say("line_lost")
+
+    def on_taken_over(self):
+        """Another device has the account: it is not fought for, the person says where to use it."""
+        self.state.change(line="elsewhere")
+        self.tell("error", "taken_over", "The account is signed in on another device now.")
+        self.state.say("taken_over")
+
+    def take_back(self):
+        """The person wants to use it here."""
+        if self.line is not None and self.state.line == "elsewhere":
+            self.line.take_back()
 
     def on_line_back(self):
         self.state.change(line="ready")

@@ -10,7 +10,7 @@ FIELDS = (
     ("framed", True),           # is there a host page
     ("server", ""),             # as the host, or the person, gave it
     ("kind", ""),               # of the line: demo, sip or wazo
-    ("line", "off"),            # off, registering, ready or lost
+    ("line", "off"),            # off, registering, ready, lost or elsewhere (another device has the account)
     ("abilities", ()),          # what the line can do beyond calls
     ("user", None),             # the signed-in session: a dict with username, display_name, uri, host
     ("refusal", ""),            # why signing in has failed: the key of words

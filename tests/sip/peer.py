@@ -273,6 +273,9 @@ class Peer:
             return self.challenge(request)
         if self.password is not None and not self.knows(request):
             return self.response(request, 403)
+        if not request.header("contact"):  # who is registered?
+            listed = [f"Contact: <{contact}>;expires={self.expires}" for contact in self.contacts.values()]
+            return self.response(request, 200, *listed)
         contact = re.sub(r";expires=\d+", "", request.header("contact"))
         asked = re.search(r";expires=(\d+)", request.header("contact")) or re.search(
             r"(\d+)", request.header("expires") or "300"

@@ -353,7 +353,7 @@ def kept_by_the_browser(host):
 def test_after_an_absence_the_phone_registers_once_again(desk, absence):
     alice = desk("alice")
     frame = alice.page.frames[1]
-    registers = "sent.filter(text => text.startsWith('REGISTER') && text.includes('\\nAuthorization:'))"
+    registers = "sent.filter(text => text.startsWith('REGISTER') && text.includes('\\nAuthorization:') && text.includes('\\nContact:'))"
     frame.evaluate("() => { sent.length = 0; }")
     absence(alice)
     frame.wait_for_function(f"() => {registers}.length")

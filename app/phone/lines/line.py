@@ -68,6 +68,9 @@ class Line:
         """As `stop`, because the person wants it: a token that was given to the line is worth nothing any more, too."""
         self.stop()
 
+    def take_back(self):
+        """Register here again, after "taken_over"."""
+
     def dial(self, number):
         """Place a call to `number` (what a person types, or a SIP address); gives its id at once."""
 

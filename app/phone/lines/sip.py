@@ -1,8 +1,8 @@
 """The SIP line: an account at a SIP server, over WebSocket, by JsSIP. The calls are in `sip_call`.
 
-Everything of JsSIP stays in these two modules. It throws in many states, so it is called through
-`javascript.attempt`. Registration is JsSIP's work while the server answers; what it does not do is here: telling a
-wrong password from a server that is away, trying again with growing, uneven pauses, and noticing that a network is back.
+Everything of JsSIP stays in the modules named `sip_…`. It throws in many states, so it is called through
+`javascript.attempt`. Registration is JsSIP's work while the server answers; what it does not do is in `sip_registration`, and here:
+noticing that a connection hangs and that a network is back.
 """
 
 import time
@@ -11,8 +11,9 @@ import js
 
 from lines import sip_headers
 from lines.line import Line
-from lines.sip_answers import BUSY, getter, problem_of, status_of, text
+from lines.sip_answers import BUSY, UNAVAILABLE, getter, text
 from lines.sip_call import SipCall
+from lines.sip_registration import Registration
 from page import javascript
 from page.media import connects, words
 
@@ -20,15 +21,13 @@ SCRIPT = "jssip.js"
 USER_AGENT = "softphone"
 
 REGISTER_SECONDS = 300          # how long a registration holds; it is renewed in half that time
-RING_SECONDS = 60               # how long an incoming call may ring here
+RING_SECONDS = 86400            # an incoming call rings for as long as the server lets it
 SIGN_IN_SECONDS = 12            # a server that says nothing for that long is unreachable
 CONNECT_SECONDS = 10            # ... and a connection that is not up by then is tried anew
 RECONNECT_FIRST, RECONNECT_MOST = 1, 30
 KEEP_ALIVE_SECONDS = 25         # many proxies cut a connection that is silent for a minute
 KEEP_ALIVE = "\r\n\r\n"
 ASLEEP_SECONDS = 100            # between two of these: the machine has slept (a hidden tab has one a minute)
-UNKNOWN = ("scheme", "algorithm", "qop")     # what the server asks to be answered with is none that the phone has
-REFUSALS = (401, 403, 404, 407) # answers to REGISTER that will not change by asking again
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
@@ -44,7 +43,7 @@ def server_of(address):
     return None
 
 
-class SipLine(Line):
+class SipLine(Registration, Line):
     """A line at a SIP server."""
 
     kind = "sip"
@@ -56,7 +55,6 @@ class SipLine(Line):
         self.run = 0                # counts starts and stops: what belongs to an older one is not heard
         self.signed_in = False      # "registered" was told
         self.lost = False           # "line_lost" was told
-        self.failures = 0
         self.awake = time.time()
         self.undo = []
 
@@ -87,6 +85,7 @@ class SipLine(Line):
         handlers = (
             ("connecting", self._connecting), ("connected", self._connected), ("disconnected", self._disconnected),
             ("registered", self._registered), ("registrationFailed", self._registration_failed),
+            ("registerAnswered", self._register_answered), ("takenOver", self._taken_over),
             ("newRTCSession", self._new_session),
         )
         for name, handler in handlers:
@@ -95,6 +94,7 @@ class SipLine(Line):
         self.undo.append(javascript.every(KEEP_ALIVE_SECONDS, self._keep_alive))
         self.undo.append(javascript.listen(js.window, "online", self.nudge))
         self.undo.append(javascript.listen(js.window, "pageshow", self._page_shown))
+        self.undo.append(javascript.listen(js.window, "pagehide", self._page_hidden))
         self.undo.append(javascript.listen(js.document, "visibilitychange", self._page_visible))
         self.undo.append(javascript.listen(js.document, "resume", self.nudge))      # the tab was frozen
         self.ua.start()
@@ -155,11 +155,11 @@ class SipLine(Line):
             javascript.attempt(ua.stop)
             ua.removeAllListeners()
         self.signed_in = self.lost = False
-        self.failures = 0
+        self.forget_registration()
 
-    def _refuse(self, code):
+    def _refuse(self, code, text=None):
         self._drop()
-        self.tell("refused", code, words(code))
+        self.tell("refused", code, text or words(code))
 
     # -- the connection
 
@@ -173,7 +173,7 @@ class SipLine(Line):
             socket.give_up()
 
     def _connected(self, event):
-        self.failures = 0
+        self.moves = 0
 
     def _disconnected(self, event):
         for call in list(self.calls.values()):
@@ -193,32 +193,6 @@ class SipLine(Line):
             self.lost = True
             self.tell("line_lost")
 
-    def _registered(self, event):
-        self.failures = 0
-        if not self.signed_in:
-            self.signed_in, self.lost = True, False
-            self.tell("registered", self._session())
-        elif self.lost:
-            self.lost = False
-            self.tell("line_back")
-            for call in self.calls.values():
-                call.find_way()
-
-    def _registration_failed(self, event):
-        if problem_of(event.response) in UNKNOWN:
-            self._refuse("unknown_sign_in")
-        elif status_of(event.response) in REFUSALS:
-            self._refuse("wrong_password")
-        elif event.cause == js.JsSIP.C.causes.REQUEST_TIMEOUT:
-            self.reconnect()
-        elif self.signed_in or self.account.get("patient"):
-            self._lose()
-            self.failures += 1
-            pause = min(RECONNECT_MOST, RECONNECT_FIRST * 2 ** min(self.failures, 6)) * (0.5 + js.Math.random() / 2)
-            self.undo.append(javascript.later(pause, self.nudge))
-        elif status_of(event.response):
-            self._refuse("server_unreachable")
-
     def reconnect(self):
         """The connection stands and nobody answers on it, as after a change of networks: take another one."""
         javascript.attempt(self.ua.transport.disconnect)
@@ -227,7 +201,7 @@ class SipLine(Line):
 
     def nudge(self, event=None):
         """Look now whether the server is there: the network may have come back."""
-        if self.ua is None:
+        if self.ua is None or self.elsewhere:
             return
         transport = self.ua.transport
         if transport.isConnected():
@@ -235,6 +209,16 @@ class SipLine(Line):
         elif not transport.isConnecting():
             js.clearTimeout(transport.recovery_timer)
             javascript.attempt(transport.connect)
+
+    def _page_hidden(self, event=None):
+        "The page goes, and its calls with it: what is sent now still arrives, so that nobody is left to listen to silence."
+        for call in list(self.calls.values()):
+            session = call.session
+            if session.status == session.C.STATUS_INVITE_SENT:      # JsSIP would wait for a first answer
+                transaction = session._request.transaction
+                transaction.state = transaction.C.STATUS_PROCEEDING
+                javascript.attempt(transaction.cancel)
+            call.leave("hung_up" if call.established else "cancelled", "us", 0 if call.established else UNAVAILABLE)
 
     def _page_shown(self, event=None):
         if event.persisted:         # out of the back/forward cache, where connections do not live

@@ -8,6 +8,8 @@ EVENTS = (
     ("unregistered", (), "The line has signed out, as `stop` asked."),
     ("refused", ("code", "words"), "Signing in has failed for good: the line has stopped; `start` tries again."),
     ("line_lost", (), "The server is gone; the line keeps trying."),
+    ("taken_over", (), "Another device has registered the account in our place. `take_back` registers here again."),
+    ("credentials_refused", (), "The line was up, and what signs it in has been refused twice since; it keeps trying, slowly."),
     ("line_back", (), "The server is back after `line_lost`. No second \"registered\" is told."),
     ("renewed", ("session",), "The session's token has been renewed (Wazo); the same dict as in \"registered\"."),
     ("trouble", ("code", "words"), "Something to be said to the person; codes as in softphone.wire.phone_errors.PHONE."),

@@ -28,6 +28,7 @@ from page.media import words
 # What is the SIP line's alone.
 CALL_ACTS = (
     "dial", "answer", "hang_up", "hold", "resume", "mute", "unmute", "send_dtmf", "transfer", "attend", "set_available", "peer",
+    "take_back",
 )
 SIP_CALL_ID = {"incoming": 3, "calling": 2}     # which detail of these events it is
 AGAIN_FIRST, AGAIN_MOST = 2, 60     # seconds until a stack that was away is asked again
@@ -57,7 +58,7 @@ class WazoLine(Line):
         self.fetch_message, self.mark_heard, self.delete_message = voicemail.fetch, voicemail.mark_heard, voicemail.delete
         self._own_events = {
             "registering": lambda: None, "unregistered": lambda: None, "registered": self._line_is_up,
-            "refused": self._line_refused,
+            "refused": self._line_refused, "credentials_refused": self._secret_changed,
         }
         self._forget()
 
@@ -265,6 +266,11 @@ class WazoLine(Line):
             self.asked_twice = True
             if self.signed_in:
                 self.tell("line_lost")
+            self.spawn(self._find_line)
+
+    def _secret_changed(self):
+        "The line's secret may have been changed since it was read; a call may end first."
+        if self.server is not None and not self.sip.calls:
             self.spawn(self._find_line)
 
     # -- what the stack tells, and is asked

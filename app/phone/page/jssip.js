@@ -1,4 +1,5 @@
 /** JsSIP with the patches of sip/patches, and the socket below it; lines/sip.py loads it when a SIP line starts and finds it as `JsSIP`. */
+import "./sip/registrations.js";
 import "./sip/reoffer.js";
 import "./sip/steered.js";
 import JsSIP from "jssip";

@@ -32,6 +32,7 @@ class Shell:
                      h("h1", "title", (), self.logo, h("span", "brand", (), words("app:title"))),
                      h("p", "line", (), self.dot, self.line, h("bdi", "", (), self.user)))
         self.lost = self._strip("warning", "line:lost_notice")
+        self.elsewhere = self._strip("warning", "line:elsewhere_notice", ("take_back", "line:take_back", None))
         self.locked = self._strip("sound_off", "banner:sound_locked")
         self.away = self._strip("pause", "banner:agent_paused", ("agent", "agent:resume", "resume"))
         self.disturb = self._strip("moon", "banner:do_not_disturb", ("undisturb", "banner:turn_off", None))
@@ -53,7 +54,7 @@ class Shell:
             self.badges[name] = h("span", "badge", (("aria-hidden", "true"),)), h("span", "unseen", (("id", "counted-" + name),))
             self.tabs[name].append(self.badges[name][0])
         notices = h("aside", "notices", (("aria-label", words("banner:notices")),),
-                    self.lost, self.locked, self.away, self.disturb, self.forward, self.notice)
+                    self.lost, self.elsewhere, self.locked, self.away, self.disturb, self.forward, self.notice)
         self.root = h("div", "phone", (), self.top, notices, self.room, self.nav, self.alert, self.live,
                       *[self.badges[name][1] for name, _key, _count in BADGES])
         self._drawn_notice = None
@@ -84,6 +85,7 @@ class Shell:
         user = state.user or {}
         put(self.user, user.get("display_name") or user.get("username") or "")
         show(self.lost, phone and state.line == "lost")
+        show(self.elsewhere, phone and state.line == "elsewhere")
         show(self.locked, state.sound_locked)
         away = self.ui.agent.away()
         show(self.away, phone and (away or state.agent == "paused"))

@@ -3,6 +3,8 @@
 PHONE = (
     ("wrong_password", "The server refused user or password."),
     ("unknown_sign_in", "The server asks for a kind of sign-in that the phone does not know."),
+    ("sign_in_refused", "The server does not accept this account; the password was not asked for, or not looked at."),
+    ("taken_over", "The account is signed in on another device now, and calls ring there."),
     ("not_registered", "There is no line: the phone is not signed in, or has lost its server."),
     ("line_lost", "The connection to the server is lost; the phone keeps trying."),
     ("server_unreachable", "The server cannot be reached."),

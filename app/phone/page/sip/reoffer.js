@@ -6,7 +6,6 @@
  * on as if nothing had been asked; 481 and 408 alone end it.
  */
 import JsSipConstants from "jssip/lib/Constants.js";
-import RequestSender from "jssip/lib/RequestSender.js";
 import RTCSession from "jssip/lib/RTCSession.js";
 
 const { prototype: session } = RTCSession;
@@ -120,12 +119,7 @@ session._receiveInviteResponse = function (response) {
   request.setHeader("session-expires", String(this._sessionTimers.defaultExpires));
   request.setHeader("min-se", String(this._sessionTimers.least));
   this._status = this.C.STATUS_INVITE_SENT;
-  new RequestSender(this._ua, request, {
-    onRequestTimeout: () => this.onRequestTimeout(),
-    onTransportError: () => this.onTransportError(),
-    onAuthenticated: authenticated => { this._request = authenticated; },
-    onReceiveResponse: answer => this._receiveInviteResponse(answer),
-  }).send();
+  this._initialSender().send();
 };
 
 session._handleSessionTimersInIncomingRequest = function (request, extraHeaders) {
