@@ -124,7 +124,7 @@ class Phone:
     def _hear_the_person(self):
         calls, transfer, session, voicemail = self.calls, self.transfer, self.session, self.voicemail
         Hold(self.type_held)
-        dom.Ears({
+        self.ears = dom.Ears({
             "tab": self.choose_tab, "digit": self.type_digit, "erase": self.erase, "answer": calls.answer, "hang_up": calls.hang_up,
             "mute": calls.mute, "hold": calls.hold, "keypad": lambda call_id: self.toggle_panel("keypad"),
             "transfer": lambda call_id: self.toggle_panel("transfer"), "add": lambda call_id: self.toggle_panel("add"),

@@ -59,6 +59,9 @@ class Rooms:
 
     def draw(self):
         """Draw now."""
+        self.ui.ears.steadily(self._draw)
+
+    def _draw(self):
         self._drawing = False
         if self.ui.state.screen == "starting":
             return

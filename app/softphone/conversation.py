@@ -28,6 +28,9 @@ EMBEDDER = (
 SANDBOXED = "That is a sandboxed frame: give the sandbox that the page itself is in allow-same-origin."
 MOVED = "If the phone moves there for good reason (a login page is none), add it to allowed_origins."
 
+# So long a phone that a click on a link has brought up takes no click itself.
+SHIELD_SECONDS = 0.5
+
 # So many origins that the frame spoke from are told, each once.
 STRANGERS = 100
 
@@ -136,8 +139,11 @@ class Conversation:
     def _clicked(self, href, at, count=1):
         """A link that is a call was clicked, at this time in ms: the `count`th click in a row."""
         dial = links.parse(href)
+        was_hidden = not self.displayed
         if not self.clicks.is_again(dial.number, at, count):
             self._dial(dial)
+            if was_hidden and self.displayed:
+                self.frame.shield(SHIELD_SECONDS)
 
     # The frame's page loads.
 

@@ -175,3 +175,159 @@ def test_ten_thousand_links_are_handled_in_slices(desk, phone):
     turns = desk.javascript("() => turns")
     assert len(turns) > 20, "the page had no turn in between"
     assert desk.made()["click"] == 1
+
+
+LIVE = """
+<div id="bubble"><a href="tel:3001">call</a></div>
+<div id="at-once"><a href="tel:3002">call</a></div>
+<div id="capture"><a href="tel:3003">call</a></div>
+<a id="itself" href="tel:3004">call</a>
+<div id="stopped-and-prevented"><a href="tel:3005">call</a></div>
+<div id="prevented-at-once"><a href="tel:3006">call</a></div>
+<div id="inline" onclick="event.stopPropagation()"><a href="tel:3007">call</a></div>
+<div id="inline-prevented" onclick="event.stopPropagation(); return false"><a href="tel:3008">call</a></div>
+<dialog id="dialog"><a href="tel:3009">call</a></dialog>
+<div id="open"></div><div id="closed"></div>
+<svg width="90" height="30"><g id="group"><a href="tel:3012"><text x="5" y="20">call</text></a></g></svg>
+<div id="delegated"><a href="tel:3013" class="router">call</a></div>
+<div id="frames"></div>
+"""
+
+PREPARE = """html => {
+  document.body.innerHTML = html;
+  const on = (id, act, capture) => document.getElementById(id).addEventListener("click", act, capture);
+  on("bubble", event => event.stopPropagation());
+  on("at-once", event => event.stopImmediatePropagation());
+  on("capture", event => event.stopPropagation(), true);
+  on("itself", event => event.stopPropagation());
+  on("group", event => event.stopPropagation());
+  on("stopped-and-prevented", event => { event.stopPropagation(); event.preventDefault(); });
+  on("prevented-at-once", event => { event.stopImmediatePropagation(); event.preventDefault(); });
+  document.addEventListener("click", event => event.target.closest(".router") && event.preventDefault());
+  document.getElementById("dialog").showModal();
+  for (const [id, mode, number] of [["open", "open", 3010], ["closed", "closed", 3011]]) {
+    const root = document.getElementById(id).attachShadow({mode});
+    root.innerHTML = `<p><a href="tel:${number}"><b>call</b></a></p>`;
+    root.querySelector("p").addEventListener("click", event => event.stopPropagation());
+    globalThis[`${id}_root`] = root;
+  }
+}"""
+
+# A click as a person's: what its default action would have done is told, and not done.
+PRESS = """link => {
+  const event = new MouseEvent("click", {bubbles: true, cancelable: true, composed: true, detail: 1});
+  const view = link.ownerDocument.defaultView;
+  const kept = link.getAttribute("target");
+  link.setAttribute("target", "nobody-opens-this");
+  view.open = () => null;
+  (link.querySelector("b, text") ?? link).dispatchEvent(event);
+  kept === null ? link.removeAttribute("target") : link.setAttribute("target", kept);
+  return event.defaultPrevented;
+}"""
+
+
+def test_a_row_that_stops_the_click_does_not_stop_the_call(desk):
+    desk.javascript(PREPARE, LIVE)
+    phone = desk.init()
+    desk.python("softphone.parse_links(js.closed_root)")
+    phone.clear()
+    pressed = f"""() => {{
+        const press = {PRESS};
+        const links = [...document.querySelectorAll("a"), open_root.querySelector("a"), closed_root.querySelector("a")];
+        return links.map(link => [link.getAttribute("href").slice(4), press(link)]);
+    }}"""
+    prevented = dict(desk.javascript(pressed))
+    theirs = {"3005", "3006", "3008", "3013"}
+    assert all(prevented.values()), prevented
+    expected = sorted(set(prevented) - theirs)
+    assert sorted(dialled(phone)) == expected and len(expected) == 9
+    desk.python("softphone.remove_parsed_links_event()")
+    desk.python("softphone.parse_links(js.closed_root)")
+    assert desk.javascript(f"() => ({PRESS})(closed_root.querySelector('a'))") is True and dialled(phone)[-1] == "3011"
+    assert len(dialled(phone)) == 10
+
+
+def test_the_second_click_of_a_double_click_is_no_call_of_its_own(desk, phone):
+    desk.javascript("() => { document.getElementById('plain').scrollIntoView(); }")
+    desk.page.locator("#plain").dblclick()
+    desk.page.locator("#nested").click(click_count=3)
+    assert dialled(phone) == ["+12015550123", "1001"]
+    again = """([id, later]) => {
+        const event = new MouseEvent("click", {bubbles: true, cancelable: true, detail: 1});
+        Object.defineProperty(event, "timeStamp", {value: performance.now() + later});
+        document.getElementById(id).dispatchEvent(event);
+        return event.defaultPrevented;
+    }"""
+    assert desk.javascript(again, ["nested", 700]) and dialled(phone)[2:] == []
+    assert desk.javascript(again, ["nested", 2500]) and dialled(phone)[2:] == ["1001"]
+    desk.python("softphone.make_call('1001')\nsoftphone.make_call('1001')")
+    assert dialled(phone)[3:] == ["1001", "1001"]
+
+
+def test_the_phone_that_comes_up_takes_no_part_of_the_double_click(desk, phone):
+    desk.javascript("""() => {
+        softphone.updateCss({position: "fixed", left: 0, top: 0});
+        document.body.insertAdjacentHTML("afterbegin", '<a id="below" href="tel:4001" style="position: fixed; left: 20px; top: 20px">call</a>');
+    }""")
+    assert desk.javascript("() => getComputedStyle(document.querySelector('#wazo-softphone')).pointerEvents") == "auto"
+    desk.page.locator("#below").dblclick()
+    assert dialled(phone) == ["4001"] and desk.python("return softphone.displayed")
+    desk.page.wait_for_function("() => getComputedStyle(document.querySelector('#wazo-softphone')).pointerEvents === 'auto'")
+
+
+def test_links_in_a_frame_dial_where_the_frame_is_named(desk, phone):
+    desk.python("softphone.on_link_enabled = lambda link: note(link.id)")
+    inside = "<a id=&quot;%s&quot; href=&quot;tel:%s&quot;><b>call</b></a>"
+    desk.page.evaluate("""html => new Promise(done => {
+        document.body.insertAdjacentHTML("beforeend", html);
+        const frames = [...document.querySelectorAll(".inner")];
+        let loaded = 0;
+        for (const frame of frames) frame.addEventListener("load", () => ++loaded === frames.length && done());
+    })""", "".join(f'<iframe class="inner" id="{name}" srcdoc="{inside % (name + "-link", number)}"></iframe>'
+                   for name, number in (("first", 5001), ("second", 5002), ("third", 5003))))  # fmt: skip
+    press = f"name => ({PRESS})(document.getElementById(name).contentDocument.querySelector('a'))"
+    assert desk.javascript(press, "first") is False and dialled(phone) == []
+    desk.python("softphone.parse_links(js.document.getElementById('first'))")
+    desk.python("softphone.parse_links(js.document.getElementById('second').contentDocument)")
+    desk.python("softphone.parse_links('#first')")
+    assert sorted(desk.heard()) == [["first-link"], ["second-link"]]
+    for name in ("first", "second", "third"):
+        desk.javascript(press, name)
+    assert dialled(phone) == ["5001", "5002"]
+    desk.page.evaluate("""html => new Promise(done => {
+        const frame = document.getElementById("first");
+        frame.addEventListener("load", () => done());
+        frame.srcdoc = html;
+    })""", '<p onclick="event.stopPropagation()"><a id="next" href="tel:5004">call</a></p>')
+    desk.page.wait_for_function("() => document.getElementById('first').contentDocument.querySelector('[data-wazo-parsed]')")
+    assert desk.heard() == [["next"]] and desk.javascript(press, "first") is True and dialled(phone)[2:] == ["5004"]
+    desk.python("softphone.remove_parsed_links_event()")
+    assert desk.javascript(press, "first") is False and desk.javascript(press, "second") is False and len(dialled(phone)) == 3
+    assert desk.javascript("() => ['first', 'second'].every(id => !document.getElementById(id).contentDocument.querySelector('[data-wazo-parsed]'))")
+
+
+def test_a_frame_of_another_origin_is_refused_in_words(desk, phone):
+    desk.page.evaluate("""() => new Promise(done => {
+        const frame = document.createElement("iframe");
+        frame.id = "foreign";
+        frame.sandbox = "";
+        frame.onload = () => done();
+        frame.srcdoc = "<p>elsewhere";
+        document.body.append(frame);
+    })""")
+    said = desk.python("""
+        try:
+            softphone.parse_links("#foreign")
+        except Exception as error:
+            return type(error).__name__ + ": " + str(error)
+    """)
+    assert said.startswith("ConfigurationError") and "another origin" in said
+
+
+def test_a_sip_link_dials_at_a_line_that_takes_addresses(desk):
+    desk.javascript("() => { document.body.innerHTML = '<a id=\"sip\" href=\"sip:alice@example.com\">call</a>'; }")
+    for server, ours in (("demo", True), ("stack.example.com", False)):
+        phone = desk.init(server=server)
+        phone.clear()
+        assert desk.javascript(f"() => ({PRESS})(document.getElementById('sip'))") is ours
+        assert dialled(phone) == (["sip:alice@example.com"] if ours else [])

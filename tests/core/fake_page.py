@@ -38,6 +38,9 @@ class FakeFrame:
     def style(self, css):
         self.css = css
 
+    def shield(self, seconds):
+        self.shielded = seconds
+
     def remember(self):
         self.lost = False
 

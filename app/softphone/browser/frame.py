@@ -70,6 +70,12 @@ class Frame:
         """Show or hide the phone."""
         self.iframe.style.setProperty("display", "block" if shown else "none")
 
+    def shield(self, seconds):
+        """Take no clicks for a moment: the second one of a double click on what is under the phone was not meant for it."""
+        style = self.iframe.style
+        style.setProperty("pointer-events", "none")
+        self._undo.append(self._page.later(seconds, lambda: style.removeProperty("pointer-events")))
+
     def style(self, declarations):
         """Place the wrapper: ((property, text), …) takes the place of what was there."""
         for name, _ in self._properties:
