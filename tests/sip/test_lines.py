@@ -395,7 +395,7 @@ def test_without_webrtc_calls_end_in_words(sip_server, line, open_line):  # noqa
     alice = open_line(before=refusal).register("alice")
     call_id = alice.act("dial", "bob")
     assert alice.wait("trouble")[1] == "no_webrtc"
-    assert alice.wait("ended") == ("ended", call_id, "failed", "line")
+    assert alice.wait("ended") == ("ended", call_id, "media", "line")
     bob = line("bob")
     bob.act("dial", "alice")
     call_id = alice.wait("incoming")[1]
@@ -403,6 +403,10 @@ def test_without_webrtc_calls_end_in_words(sip_server, line, open_line):  # noqa
     assert alice.wait("trouble", count=2)[1] == "no_webrtc"
     assert alice.wait("ended", count=2) == ("ended", call_id, "media", "line")
     bob.wait("ended")
+    carol = open_line(before="delete window.RTCPeerConnection;").register("carol")
+    call_id = carol.act("dial", "bob")
+    assert carol.wait("trouble")[1] == "no_webrtc"
+    assert carol.wait("ended") == ("ended", call_id, "failed", "line")
 
 
 def test_acts_that_come_too_late_do_nothing(line):

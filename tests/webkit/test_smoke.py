@@ -87,10 +87,10 @@ def test_a_policy_without_wasm_is_named(webkit, make_page, site, runtime):
 
 
 def test_a_meter_does_not_glare_in_the_dark(webkit, make_page, site):
-    style = f'<link rel="stylesheet" href="{site.url}phone/phone.css">'
+    style = f'<link rel="stylesheet" href="{site.url}phone/phone.css"><style>:root {{ color-scheme: dark !important }}</style>'
     webkit.open(make_page(document(style, '<meter min="0" max="1" value=".5" style="width: 200px"></meter>')))
     webkit.until("getComputedStyle(document.documentElement).getPropertyValue('--ink-primary')")
-    webkit.js("document.documentElement.style.colorScheme = 'dark'")
+    webkit.js("await new Promise(painted => requestAnimationFrame(() => requestAnimationFrame(painted)))")
     left, middle, width = webkit.js("const { x, y, width, height } = document.querySelector('meter').getBoundingClientRect();"
                                     "return [x, Math.round(y + height / 2), width]")  # fmt: skip
     _, _, size, rows = pixels(base64.b64decode(webkit.picture()))

@@ -7,7 +7,7 @@ on a true call. What the other side does depends on its number: see NUMBERS.
 from lines.far_side import Pair, Voicebox
 from lines.line import Line
 from page import javascript
-from page.media import MediaTrouble, words
+from page.media import MediaTrouble, connects, words
 
 # What happens when a number is dialled: (number, seconds until then, outcome, what the answering one does, meaning).
 # The outcome is "answer" or a cause of lines.told.CAUSES.
@@ -120,8 +120,10 @@ class DemoCall:
         except Exception as error:
             if self.state == "over":
                 return              # the connections were closed under its feet
-            javascript.report(error)
-            self.line.tell("trouble", "no_webrtc", words("no_webrtc"))
+            if connects():
+                javascript.report(error)
+            else:
+                self.line.tell("trouble", "no_webrtc", words("no_webrtc"))
             self.end("media", "line")
             return
         if self.state != "over":

@@ -15,7 +15,7 @@ from lines.sip_answers import BUSY, UNAVAILABLE, getter, text
 from lines.sip_call import SipCall
 from lines.sip_registration import Registration
 from page import javascript
-from page.media import connects, words
+from page.media import has_webrtc, words
 
 SCRIPT = "jssip.js"
 USER_AGENT = "softphone"
@@ -290,4 +290,4 @@ class SipLine(Registration, Line):
         "The code of what a call cannot be placed without, or \"\"."
         if self.ua is None or not self.ua.isConnected():
             return "not_registered"
-        return "" if connects() else "no_webrtc"
+        return "" if has_webrtc() else "no_webrtc"

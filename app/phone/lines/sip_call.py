@@ -6,7 +6,7 @@ from lines import sip_headers
 from lines.sip_answers import DECLINE, UNAVAILABLE, getter, status_of, text
 from lines.sip_transfer import NOTHING, Transfers
 from page import javascript
-from page.media import MediaTrouble, words
+from page.media import MediaTrouble, connects, words
 from page.quality import arrived
 
 GATHER_AFTER_USABLE = 0.5   # seconds of ICE gathering after the first candidate that can do
@@ -154,7 +154,7 @@ class SipCall(Transfers):
         except Exception as error:
             js.console.debug("not called: %s" % error)
             self.tell("calling", self.number, "")
-            self.finish("not_found", "line")
+            self.ends_without_webrtc() or self.finish("not_found", "line")
             return
         self.adopt(session)
         self.tell("calling", self.number, self.sip_call_id)
@@ -208,7 +208,19 @@ class SipCall(Transfers):
             javascript.spawn(self.take_microphone(self.accept))
 
     def accept(self, stream):
-        javascript.attempt(self.session.answer, self.line.session_options(stream))
+        try:
+            self.session.answer(self.line.session_options(stream))
+        except Exception as error:
+            js.console.debug("not answered: %s" % error)
+            self.ends_without_webrtc()
+
+    def ends_without_webrtc(self):
+        "Where the browser makes no connections the call ends, in words; gives whether that is so."
+        if connects():
+            return False
+        self.line.tell("trouble", "no_webrtc", words("no_webrtc"))
+        self.leave("media", "line", UNAVAILABLE)
+        return True
 
     def progressed(self, session, event):
         if event.originator != "remote" or not self.is_current(session):

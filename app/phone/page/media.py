@@ -37,17 +37,17 @@ def words(code):
     return code
 
 
-_connects = []              # once it was seen that it can
+def has_webrtc():
+    """Whether the browser says that it makes connections for calls; some are built without."""
+    return js.Boolean(getattr(js.window, "RTCPeerConnection", None))
 
 
 def connects():
-    """Whether this browser makes connections for calls; some are built without, an administrator or an extension may forbid it."""
-    if not _connects:
-        try:
-            js.RTCPeerConnection.new().close()
-        except Exception:
-            return False
-        _connects.append(True)
+    """Whether it really does: an administrator or an extension may forbid it. Asked once a call has failed."""
+    try:
+        js.RTCPeerConnection.new().close()
+    except Exception:
+        return False
     return True
 
 
@@ -188,7 +188,7 @@ class Media:
 
     async def voice(self):
         """A voice for a call; raises MediaTrouble."""
-        if not connects():
+        if not has_webrtc():
             raise MediaTrouble("no_webrtc")
         voice = Voice(self, await self.open())
         self.voices.append(voice)
