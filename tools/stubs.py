@@ -162,8 +162,8 @@ def method(name, function):
         words.append(parameter(name, argument))
     one_line = f"({', '.join(words)})"
     many_lines = "(\n" + "".join(f"        {word},\n" for word in words) + "    )"
-    is_async = "async " if inspect.iscoroutinefunction(function) else ""
-    return f'    {is_async}def {name}{one_line if len(one_line) < 90 else many_lines} -> None:\n        """{doc(function)}"""\n'
+    is_async, gives = "async " if inspect.iscoroutinefunction(function) else "", tables.RESULTS.get(name, ("None", ""))[0]
+    return f'    {is_async}def {name}{one_line if len(one_line) < 90 else many_lines} -> {gives}:\n        """{doc(function)}"""\n'
 
 
 def parameter(method_name, argument):

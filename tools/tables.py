@@ -26,6 +26,9 @@ KINDS = {
     "text": ("str", "string"),
 }
 
+# What methods give, but nothing: {name: (type in the stub, in TypeScript)}.
+RESULTS = {"trace": ("str", "string")}
+
 # An argument of a method or of `init`: (in Python, in TypeScript), without the None that its default may add.
 ARGUMENTS = {
     "allowed_origins": ("Sequence[str]", "string[]"),

@@ -73,7 +73,8 @@ def softphone():
     parts = ["\nexport interface Softphone {\n"]
     for name, js_name, function in tables.methods():
         words = "options: Options" if name == "init" else parameters(name, tables.arguments(function))
-        result = "Promise<void>" if inspect.iscoroutinefunction(function) else "void"
+        result = tables.RESULTS.get(name, ("None", "void"))[1]
+        result = f"Promise<{result}>" if inspect.iscoroutinefunction(function) else result
         parts.append(comment(inspect.getdoc(function), "  ") + f"  {js_name}({words}): {result};\n")
     for name, js_name, row, words in tables.events():
         arguments = ", ".join(f"{camel(argument)}: {tables.kind_in_typescript(kind)}" for argument, kind in row)

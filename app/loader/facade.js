@@ -7,6 +7,7 @@
 
 const { hasOwn } = Object;
 
+const PROMISED = ["ready", "trace"];                    // methods that give a promise; all others give nothing
 const MOST_UNTOLD = 100;                                // the first of them say what is wrong; all are on the console
 
 /**
@@ -60,13 +61,13 @@ export function makeFacade({ wire, door, clicks, wanted }) {
     const dropped = queue.splice(0);
     const names = dropped.map(([name]) => `softphone.${name}`).join(", ");
     if (dropped.length || code !== "no_init") announce(code, names ? `${message} Not done: ${names}.` : message);
-    for (const [name, [, reject]] of dropped) if (name === "ready") reject(new Error(message));
+    for (const [name, [, reject]] of dropped) if (PROMISED.includes(name)) reject(new Error(message));
   }
 
   function call(name, values) {
     if (failure) {
       announce("load_failed", `${failure} Not done: softphone.${name}.`);
-      if (name === "ready") values[1](new Error(failure));
+      if (PROMISED.includes(name)) values[1](new Error(failure));
     } else {
       queue.push([name, values]);
       if (dispatch) flush();
@@ -158,7 +159,7 @@ export function makeFacade({ wire, door, clicks, wanted }) {
       call(name, values);
     };
   }
-  api.ready = () => new Promise((resolve, reject) => call("ready", [resolve, reject]));
+  for (const name of PROMISED) api[name] = () => new Promise((resolve, reject) => call(name, [resolve, reject]));
   for (const name of events) {
     Object.defineProperty(api, name, {
       __proto__: null,

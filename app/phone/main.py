@@ -15,7 +15,7 @@ from devices import CHOICES, Devices
 from dialling import Dialling
 from keyboard import Keyboard
 from log import Log
-from page import dom, javascript
+from page import dom, javascript, trace
 from page.attention import Attention, ask_to_notify
 from page.hold import Hold
 from page.host import Host
@@ -38,7 +38,7 @@ IN_WORDS = ("microphone_denied", "microphone_missing", "microphone_busy", "micro
             "peer_lost", "recording_failed", "recording_refused", "not_registered", "bad_schema", "line_lost", "hold_refused",
             "resume_refused")
 LINES = {"demo": ("lines.demo", "DemoLine"), "sip": ("lines.sip", "SipLine"), "wazo": ("lines.wazo", "WazoLine")}
-ACCOUNT_SETTINGS = ("ice_servers", "dtmf", "auto_answer", "trusted")      # that a line is told
+ACCOUNT_SETTINGS = ("ice_servers", "dtmf", "auto_answer", "trusted", "trace")      # that a line is told
 QUIET_SECONDS = 0.6         # after signing in, until the code of calls is fetched for the first of them
 
 
@@ -118,6 +118,7 @@ class Phone:
             "options_fetched": lambda field, options: self.on_options(field, options, True),
             "on_options_results": lambda field, options: self.on_options(field, options, False),
             "demo_ring": self.on_demo_ring, "contacts_found": self.contacts.found,
+            "trace": lambda: self.tell("traced", trace.text()),
         }
         self._hear_the_person()
 
@@ -138,7 +139,7 @@ class Phone:
             "agent": self.agent_act, "dismiss": lambda: self.state.change(notice=None),
             "undisturb": lambda: self.choose_disturb(False), "sign_out": session.sign_out,
             "take_back": session.take_back,
-            "sign_in_again": session.give_up, "test_sound": self.devices.test_sound,
+            "sign_in_again": session.give_up, "test_sound": self.devices.test_sound, "save_trace": trace.save,
             "meter": lambda: self.devices.toggle_meter(self.view("settings")),
         }, {
             "number": lambda box: self.state.change(number=box.value),

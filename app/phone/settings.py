@@ -16,6 +16,7 @@ ROWS = (
     ("dtmf", "info", "choice", True),
     ("auto_answer", "auto_line", "choice", True),
     ("trusted", True, "switch", True),
+    ("trace", False, "switch", False),
     ("ice_servers", "", "text", True),
 )
 KINDS = {"device": str, "percent": int, "choice": str, "switch": bool, "text": str}

@@ -344,6 +344,12 @@ class Softphone:
         """Place the phone elsewhere: this CSS takes the place of the old one. Numbers are px."""
     def demo_ring(self, number: str | int, display_name: str | None = None) -> None:
         """Let the bundled phone's demo line ring: a call from `number`."""
+    async def trace(self) -> str:
+        """What was said on the SIP line, as text for an engineer: messages and ICE states with their times (capability `trace`).
+
+        Credentials, ICE passwords, digits and texts are cut out; dialog tags are pseudonyms. "" where the person has not switched
+        on *Trace* in the phone's settings. Raises NotInitialized if the phone is removed meanwhile.
+        """
     async def ready(self) -> None:
         """Wait until the phone's page has loaded; at once if it has. Raises NotInitialized if it is removed meanwhile."""
     @property

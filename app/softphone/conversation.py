@@ -52,6 +52,8 @@ class Conversation:
         self.displayed = False
         self.is_open = True
         self.loaded = asyncio.Event()
+        self.traced = asyncio.Event()
+        self.trace = ""
         self.calls = Calls()
         self.clicks = links.Clicks()
         self._page = page
@@ -94,6 +96,7 @@ class Conversation:
             self._page.log("error", runtime.traceback_of(error))
         self._answers.forget()
         self.loaded.set()
+        self.traced.set()
 
     # To the phone.
 
@@ -248,6 +251,11 @@ class Conversation:
                     self._expect_load()
                 if self._channel.doubtful and not self._is_away:
                     self._arrived()
+        elif type_ == messages.TRACED:
+            values = self._read(type_, message, ("text",), ("text",))
+            if values is not None:
+                self.trace = str(values[0] or "")
+                self.traced.set()
         elif type_ == messages.ERROR:
             values = self._read(type_, message, ("code", "message"), ("text", "text"))
             if values is not None:

@@ -156,6 +156,20 @@ class Softphone:
         if not conversation.is_open:
             raise NotInitialized("The phone was removed before it had loaded.")
 
+    async def trace(self):
+        """What was said on the SIP line, as text for an engineer: messages and ICE states with their times (capability `trace`).
+
+        Credentials, ICE passwords, digits and texts are cut out; dialog tags are pseudonyms. "" where the person has not switched
+        on *Trace* in the phone's settings. Raises NotInitialized if the phone is removed meanwhile.
+        """
+        conversation = self._talk("trace")
+        conversation.traced.clear()
+        conversation.send("trace")
+        await conversation.traced.wait()
+        if not conversation.is_open:
+            raise NotInitialized("The phone was removed before it had given its trace.")
+        return conversation.trace
+
     # What the phone is asked to do.
 
     def make_call(self, number):

@@ -230,3 +230,12 @@ def test_page_elements_of_the_same_names_do_no_harm(open_page, phone_site):
     phone = RecordingPhone(page, "iframe")
     phone.until("bridge/ON_CLICK_TO_CALL")
     assert phone.element.evaluate("iframe => iframe.parentElement.id") == ""
+
+
+def test_a_trace_is_a_promise_of_text(open_page, phone_site, any_python):
+    page = open_page("""
+        softphone.init({server: "demo"});
+        softphone.trace().then(text => told.push(["trace", text]), error => told.push(["rejected", String(error)]));
+    """, body=any_python)
+    page.wait_for_function("() => told.some(([what]) => ['trace', 'rejected'].includes(what))")
+    assert ["trace", ""] in page.evaluate("() => told")

@@ -17,7 +17,7 @@ FORM = {"type": "bridge/BRIDGE_UPDATE_FORM_SCHEMA", "schema": SCHEMA, "uiSchema"
 
 def test_hello_comes_first_and_tells_what_the_phone_can(host):
     hello, authenticated = host.heard()[:2]
-    assert hello["type"] == "softphone/HELLO" and hello["capabilities"] == ["login", "demo", "contacts", "post_dial"]
+    assert hello["type"] == "softphone/HELLO" and hello["capabilities"] == ["login", "demo", "contacts", "post_dial", "trace"]
     assert hello["version"] == version()
     session = authenticated["session"]
     assert session["token"] is None and session["refreshToken"] is None and session["host"] == "demo"

@@ -117,7 +117,7 @@ class Line:
         self.available = available
 
     def adjust(self, name, value):
-        """Change "ice_servers", "dtmf", "auto_answer" or "trusted" of the account, for the calls from now on."""
+        """Change "ice_servers", "dtmf", "auto_answer", "trusted" or "trace" of the account, for the calls from now on."""
         self.account[name] = value
 
     def peer(self, call_id):

@@ -14,7 +14,7 @@ from lines.line import Line
 from lines.sip_answers import BUSY, UNAVAILABLE, getter, text
 from lines.sip_call import SipCall
 from lines.sip_registration import Registration
-from page import javascript
+from page import javascript, trace
 from page.media import has_webrtc, words
 
 SCRIPT = "jssip.js"
@@ -76,7 +76,13 @@ class SipLine(Registration, Line):
         if run == self.run:
             self._connect(url)
 
+    def adjust(self, name, value):
+        super().adjust(name, value)
+        if name == "trace":
+            trace.switch(value)
+
     def _connect(self, url):
+        trace.switch(self.account.get("trace"))
         try:
             self.ua = js.JsSIP.UA.new(javascript.plain(self._configuration(url)))
         except Exception:
@@ -104,7 +110,7 @@ class SipLine(Registration, Line):
         user, _, domain = account["username"].partition("@")
         domain = account.get("domain") or domain or url.hostname
         configuration = {
-            "sockets": [js.JsSIP.SipSocket.new(str(url.href))],
+            "sockets": [js.JsSIP.SipSocket.new(str(url.href), js.JsSIP.trace)],
             "uri": "sip:%s@%s" % (js.encodeURIComponent(user), js.JsSIP.readableDomain(domain)),
             "authorization_user": user,
             "display_name": account.get("display_name") or "",

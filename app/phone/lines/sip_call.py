@@ -83,6 +83,7 @@ class SipCall(Transfers):
         gathering = javascript.later(GATHER_AT_MOST, lambda: peer.dispatchEvent(js.Event.new("icecandidate")))
         self.undo.append(gathering)
         self.undo.append(javascript.listen(peer, "track", lambda event=None: self.heard(event)))
+        js.JsSIP.trace.watch(peer, self.sip_call_id)
         self.undo.append(javascript.listen(peer, "iceconnectionstatechange", lambda event=None: self.ice_changed(peer)))
         if self.voice is not None:
             self.voice.attach(peer)

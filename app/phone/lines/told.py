@@ -94,6 +94,7 @@ ACCOUNT = (
     ("dtmf", "how digits are sent: \"info\" (SIP INFO, the default) or \"rfc4733\" (in the sound)"),
     ("trusted", "False: what the server says about who calls (P-Asserted-Identity, Remote-Party-ID) is not believed"),
     ("auto_answer", "True: the server may have calls answered, held and resumed"),
+    ("trace", "True: what is said on the line is kept for an engineer (SIP, Wazo)"),
     ("patient", "True: an unreachable server is not \"refused\" but \"line_lost\", and tried on (a kept session)"),
 )
 

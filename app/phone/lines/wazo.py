@@ -207,6 +207,7 @@ class WazoLine(Line):
             "username": endpoint.get("username") or "", "password": endpoint.get("secret") or "",
             "display_name": wazo_data.display_name(self.user), "ice_servers": account.get("ice_servers"),
             "dtmf": account.get("dtmf"), "auto_answer": account.get("auto_answer"), "trusted": account.get("trusted", True),
+            "trace": account.get("trace"),
             "patient": account.get("patient") or self.signed_in,
         })
 

@@ -12,7 +12,7 @@ import js
 
 from page import javascript
 from plain import Json
-from softphone.wire.messages import BESIDE, ERROR, FROM_PHONE, TO_PHONE
+from softphone.wire.messages import BESIDE, ERROR, FROM_PHONE, TO_PHONE, TRACED
 from softphone.wire.payloads import CALL, CALL_LOG
 
 # Fields that stay JSON text: only passed on.
@@ -24,7 +24,7 @@ for _name, _type, _fields, _replay, _capability in TO_PHONE:
     for _row, _further, _said in BESIDE:
         if _row == _name:
             INBOUND[_type] = (_name, _fields + _further)
-OUTBOUND = {"error": (ERROR, ("code", "message"))}
+OUTBOUND = {"error": (ERROR, ("code", "message")), "traced": (TRACED, ("text",))}
 for _type, _event, _fields in FROM_PHONE:
     OUTBOUND[_event] = (_type, _fields)
 

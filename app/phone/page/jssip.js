@@ -6,5 +6,6 @@ import JsSIP from "jssip";
 
 import { original, readableDomain } from "./sip/alias.js";
 import { SipSocket } from "./sip/socket.js";
+import { trace } from "./sip/trace.js";
 
-globalThis.JsSIP = { ...JsSIP, SipSocket, readableDomain, original };
+globalThis.JsSIP = { ...JsSIP, SipSocket, readableDomain, original, trace };

@@ -21,6 +21,7 @@ class SettingsRoom:
         self.level = h("meter", "level", (("min", "0"), ("max", "1"), ("aria-label", words("settings:level"))))
         self.meter_on = button("meter", words("settings:meter_on"), "", "microphone", shown=words("settings:meter_on"))
         self.user = h("p", "hint")
+        self.save_trace = button("save_trace", words("settings:save_trace"), "", "save", shown=words("settings:save_trace"))
         self.forwards = {}
         self.forwarding = self._group("settings:forwards", *[self._forward(name) for name in FORWARDS])
         self.root = h(
@@ -52,6 +53,8 @@ class SettingsRoom:
                 self._select("language"),
                 self._select("dtmf"),
                 self._text("ice_servers"),
+                self._switch("trace"),
+                h("div", "buttons", (), self.save_trace),
                 self.user,
                 button("sign_out", words("user:logout"), "wide"),
             ),
@@ -130,7 +133,8 @@ class SettingsRoom:
             return
         if state.devices is not self._drawn_devices:
             self._draw_devices(state.devices, words)
-        for name in SWITCHES:
+        show(self.save_trace, state.settings["trace"])
+        for name in SWITCHES + ("trace",):
             self.controls[name].checked = state.settings[name]
         self.controls["do_not_disturb"].checked = state.undisturbed
         self._draw_forwards(state.services)

@@ -9,6 +9,9 @@ from .tasks import Tasks
 
 NAMES = {script_name: name for name, script_name in METHODS}
 
+# Methods that give a promise.
+PROMISED = ("ready", "trace")
+
 # Which arguments of `init` are kept as they are: elements. All others are read as JSON.
 KEPT = ("parent",)
 
@@ -34,8 +37,8 @@ class Facade:
         softphone = self._softphone
         try:
             values = [None if runtime.is_nothing(value) else value for value in arguments]
-            if name == "ready":
-                self._waiting.spawn(self._ready(*values))
+            if name in PROMISED:
+                self._waiting.spawn(self._promised(name, *values))
             elif name == "init":
                 softphone.init(**self._arguments(*values))
             elif name == "login":
@@ -47,13 +50,13 @@ class Facade:
         except Exception as error:  # a getter of the page's own, say
             softphone._error(SoftphoneError("softphone.%s: %s" % (name, error), "bad_argument"))
 
-    async def _ready(self, resolve, reject):
+    async def _promised(self, name, resolve, reject):
         try:
-            await self._softphone.ready()
+            value = await getattr(self._softphone, name)()
         except SoftphoneError as error:
             reject(str(error))
         else:
-            resolve()
+            resolve(value)
 
     def _login(self, username, password, options=None):
         given = {} if options is None else self._forward.plain("login's third argument", options)

@@ -9,6 +9,7 @@ Rows are tuples because MicroPython's dicts have no order. The events that messa
 
 HELLO = "softphone/HELLO"
 ERROR = "softphone/ERROR"
+TRACED = "softphone/TRACED"
 
 # Phone → host page: (type, event, (field for each argument of the event)).
 FROM_PHONE = (
@@ -68,10 +69,11 @@ TO_PHONE = (
     ("login", "softphone/LOGIN", ("username", "password", "domain", "displayName"), NEVER, "login"),
     ("demo_ring", "softphone/DEMO_RING", ("number", "displayName"), NEVER, "demo"),
     ("contacts_found", "softphone/CONTACTS_FOUND", ("query", "contacts"), NEVER, "contacts"),
+    ("trace", "softphone/TRACE", (), NEVER, "trace"),
 )
 
 # Further fields of a message, posted only to a phone that says the capability: (name, fields, capability).
 BESIDE = (("make_call", ("postDial",), "post_dial"),)
 
 # What the bundled phone can do beyond the `bridge/…` wire, as it says in HELLO.
-CAPABILITIES = ("login", "demo", "contacts", "post_dial")
+CAPABILITIES = ("login", "demo", "contacts", "post_dial", "trace")

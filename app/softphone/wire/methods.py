@@ -20,5 +20,6 @@ METHODS = (
     ("configure_server", "configureServer"),
     ("update_css", "updateCss"),
     ("demo_ring", "demoRing"),
+    ("trace", "trace"),
     ("ready", "ready"),
 )
