@@ -38,7 +38,7 @@ IN_WORDS = ("microphone_denied", "microphone_missing", "microphone_busy", "micro
             "peer_lost", "recording_failed", "recording_refused", "not_registered", "bad_schema", "line_lost", "hold_refused",
             "resume_refused")
 LINES = {"demo": ("lines.demo", "DemoLine"), "sip": ("lines.sip", "SipLine"), "wazo": ("lines.wazo", "WazoLine")}
-ACCOUNT_SETTINGS = ("ice_servers", "dtmf", "auto_answer", "trusted", "trace")      # that a line is told
+ACCOUNT_SETTINGS = ("ice_servers", "dtmf", "auto_answer", "trusted", "messages", "trace")      # that a line is told
 QUIET_SECONDS = 0.6         # after signing in, until the code of calls is fetched for the first of them
 
 

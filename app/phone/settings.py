@@ -17,6 +17,7 @@ ROWS = (
     ("auto_answer", "auto_line", "choice", True),
     ("trusted", True, "switch", True),
     ("trace", False, "switch", False),
+    ("messages", False, "switch", True),
     ("ice_servers", "", "text", True),
 )
 KINDS = {"device": str, "percent": int, "choice": str, "switch": bool, "text": str}

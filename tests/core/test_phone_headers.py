@@ -1,10 +1,12 @@
 """What the headers of a SIP message say: who is calling, who has forwarded it, why it ends."""
 
 from lines.sip_headers import (
+    answer_after,
     caller,
     cause_of_refusal,
     forwarder,
     is_answered_elsewhere,
+    messages_waiting,
     reasons,
     words_decoded,
 )
@@ -154,3 +156,41 @@ def test_answered_elsewhere_is_a_value_not_a_text():
         assert not is_answered_elsewhere(getter("Reason: " + value)), value
     assert is_answered_elsewhere(getter("Reason: Q.850;cause=16", "Reason: SIP;cause=200"))
     assert reasons(getter('Reason: SIP;cause=1;text="a \\"b\\""')) == [("SIP", 1, 'a "b"')]
+
+
+def test_what_the_server_wants_answered():
+    for line, expected in (
+        ("Call-Info: <sip:x>;answer-after=0", 0),
+        ("Call-Info: <sip:x>; answer-after = 3", 3),
+        ("Call-Info: <http://x/a.jpg>;purpose=icon, <sip:x>;answer-after=1", 1),
+        ("Alert-Info: info=alert-autoanswer;delay=2", 2),
+        ("Alert-Info: <http://x>;info=alert-autoanswer", 0),
+        ("Alert-Info: <Auto Answer>", 0),
+        ('Alert-Info: <http://x>;info="Auto Answer"', 0),
+        ("Alert-Info: intercom", 0),
+        ("Answer-Mode: AUTO;require", 0),
+        ("Priv-Answer-Mode: Auto", 0),
+        ("Call-Info: <sip:x>;answer-after=soon", 0),
+        ("Answer-Mode: Manual", None),
+        ("Alert-Info: <http://x/auto-answer/ring.wav>", None),
+        ("Alert-Info: <urn:alert:service:normal>", None),
+        ("Call-Info: <http://x/answer-after=0>;purpose=info", None),
+    ):
+        assert answer_after(getter(line)) == expected, (line, answer_after(getter(line)))
+
+
+def test_messages_waiting():
+    for body, expected in (
+        ("Messages-Waiting: yes\r\nMessage-Account: sip:*98@x\r\nVoice-Message: 2/8 (0/2)\r\n", (2, 8, "*98")),
+        ("Messages-Waiting: no\r\nVoice-Message: 0/3\r\n", (0, 3, "")),
+        ("messages-waiting:YES\nvoice-message: 1/0", (1, 0, "")),
+        ("Messages-Waiting: yes", (1, 0, "")),
+        ("Messages-Waiting: no", (0, 0, "")),
+        ("", (0, 0, "")),
+        ("nonsense", (0, 0, "")),
+        (
+            "Messages-Waiting: yes\r\nMessage-Account: <sip:voicemail.example.com>\r\nVoice-Message: x/y",
+            (1, 0, "sip:voicemail.example.com"),
+        ),
+    ):
+        assert messages_waiting(body) == expected, (body, messages_waiting(body))

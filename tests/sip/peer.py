@@ -216,7 +216,7 @@ class Peer:
         # What answers a request by itself: {method: function(request) → one text or several or None}. None: the test does.
         self.rules = {
             "REGISTER": self.register, "BYE": self.ok, "CANCEL": self.cancelled, "INFO": self.ok, "OPTIONS": self.ok, "NOTIFY": self.ok,
-            "MESSAGE": self.ok, "SUBSCRIBE": self.ok, "INVITE": None, "REFER": None, "UPDATE": None, "ACK": None,
+            "MESSAGE": self.ok, "SUBSCRIBE": self.subscribed, "INVITE": None, "REFER": None, "UPDATE": None, "ACK": None,
         }  # fmt: skip
         self.errors = []
 
@@ -304,6 +304,12 @@ class Peer:
     def ok(self, request):
         """200."""
         return self.response(request, 200)
+
+    def subscribed(self, request):
+        """200, for as long as was asked."""
+        return self.response(
+            request, 200, f"Expires: {request.header('expires')}", "Contact: <sip:peer@peer.invalid;transport=ws>"
+        )
 
     def cancelled(self, request):
         """200 to the CANCEL, 487 to its INVITE."""

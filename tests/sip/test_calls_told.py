@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from tests.sip.peer import answer
+from tests.sip.peer import Call, answer
 
 pytestmark = pytest.mark.only_browser("chromium")
 
@@ -254,3 +254,55 @@ def test_what_the_person_sees_and_the_page_hears(peer, phone_at):
     assert not alice.heard("BRIDGE_ON_CALL_HELD")
     peer.reply(asked, 200, "Contact: <sip:peer@peer.invalid;transport=ws>", body=answer(asked.body))
     alice.wait_for("BRIDGE_ON_CALL_HELD")
+
+
+SUMMARY = "Messages-Waiting: yes\r\nMessage-Account: sip:*98@sip.test\r\nVoice-Message: 3/1\r\n"
+KIND = "application/simple-message-summary"
+
+
+def test_messages_wait(peer, phone_at):
+    """Told by the server of its own accord."""
+    alice = phone_at(peer)
+    call = peer.request(
+        "NOTIFY", "alice", "Event: message-summary", "Subscription-State: active", body=SUMMARY, kind=KIND
+    )
+    call.expect(200, "NOTIFY")
+    expect(alice.tab("Voicemail")).to_contain_text("3")
+    alice.tab("Voicemail").click()
+    alice.button("Call voicemail").click()
+    assert peer.called().invited.uri.startswith("sip:*98@")
+
+
+@pytest.mark.parametrize("told", ["by the server", "by the settings"])
+def test_messages_are_asked_for_where_that_is_wanted(peer, line_at, told):
+    if told == "by the server":
+        register = peer.register
+        peer.rules["REGISTER"] = lambda request: register(request).replace(
+            "\r\n\r\n", "\r\nAllow-Events: message-summary\r\n\r\n", 1
+        )
+    alice = line_at(peer, messages=told == "by the settings")
+    asked = peer.expect("SUBSCRIBE")
+    assert (asked.header("event"), asked.header("accept")) == ("message-summary", KIND)
+    call = Call(peer, asked)
+    call.request("NOTIFY", "Event: message-summary", "Subscription-State: active;expires=600", body=SUMMARY, kind=KIND)
+    call.expect(200, "NOTIFY")
+    assert alice.wait("messages_waiting")[1:] == (3, 1, "*98")
+
+
+def test_nobody_is_asked_who_does_not_say_so(peer, line_at):
+    alice = line_at(peer)
+    peer.request("NOTIFY", "alice", "Event: presence", "Subscription-State: active").expect(489, "NOTIFY")
+    assert not peer.all("SUBSCRIBE") and "messages_waiting" not in alice.names()
+
+
+def test_a_microphone_that_gives_nothing_is_said(peer, line_at):
+    alice = line_at(
+        peer, before="if (navigator.mediaDevices) navigator.mediaDevices.getUserMedia = async () => new MediaStream();"
+    )
+    mine = alice.act("dial", "bob")
+    assert alice.wait("ended") == ("ended", mine, "media", "line")
+    assert alice.wait("trouble")[1] == "microphone_missing"
+    call = peer.call()
+    theirs = alice.wait("incoming")[1]
+    alice.act("answer", theirs)
+    call.expect(480, "INVITE")

@@ -13,6 +13,7 @@ from lines import sip_headers
 from lines.line import Line
 from lines.sip_answers import BUSY, UNAVAILABLE, getter, text
 from lines.sip_call import SipCall
+from lines.sip_messages import Messages
 from lines.sip_registration import Registration
 from page import javascript, trace
 from page.media import has_webrtc, words
@@ -43,7 +44,7 @@ def server_of(address):
     return None
 
 
-class SipLine(Registration, Line):
+class SipLine(Registration, Messages, Line):
     """A line at a SIP server."""
 
     kind = "sip"
@@ -80,6 +81,8 @@ class SipLine(Registration, Line):
         super().adjust(name, value)
         if name == "trace":
             trace.switch(value)
+        elif name == "messages":
+            self._ask_for_messages()
 
     def _connect(self, url):
         trace.switch(self.account.get("trace"))
@@ -92,7 +95,7 @@ class SipLine(Registration, Line):
             ("connecting", self._connecting), ("connected", self._connected), ("disconnected", self._disconnected),
             ("registered", self._registered), ("registrationFailed", self._registration_failed),
             ("registerAnswered", self._register_answered), ("takenOver", self._taken_over),
-            ("newRTCSession", self._new_session),
+            ("newRTCSession", self._new_session), ("request", self._requested),
         )
         for name, handler in handlers:
             self.ua.on(name, self._of_this_run(handler))
@@ -131,7 +134,7 @@ class SipLine(Registration, Line):
 
         def heard(event=None, *rest):
             if run == self.run:
-                handler(event)
+                handler(event, *rest)
         return javascript.callback(heard)
 
     def _session(self):
@@ -156,6 +159,7 @@ class SipLine(Registration, Line):
         for call in list(self.calls.values()):
             call.hang_up()
         javascript.drain(self.undo)
+        self._forget_messages()
         ua, self.ua = self.ua, None
         if ua is not None:
             javascript.attempt(ua.stop)

@@ -361,10 +361,14 @@ def _seconds(text):
 
 
 def messages_waiting(body):
-    """(how many new messages, the address to hear them at or "") of a message-summary (RFC 3842); (0, "") for none."""
+    """(new ones, old ones, what to call to hear them or "") of a message-summary (RFC 3842)."""
     said = parameters([line.replace(":", "=", 1) for line in body.replace("\r", "").split("\n") if ":" in line])
+    new, _, old = said.get("voice-message", "").partition("(")[0].partition("/")
     waiting = said.get("messages-waiting", "").lower() == "yes"
-    count = said.get("voice-message", "").partition("/")[0].strip()
-    new = int(count) if count.isdigit() else int(waiting)
     account = Party(said.get("message-account", ""))
-    return new, account.uri if account.is_readable else ""
+    number = account.number or (account.uri if account.is_readable else "")
+    return _count(new, int(waiting)), _count(old, 0), number
+
+
+def _count(text, otherwise):
+    return int(text.strip()) if text.strip().isdigit() else otherwise

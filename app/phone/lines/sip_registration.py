@@ -47,6 +47,7 @@ class Registration:
     def _register_answered(self, event):
         if status_of(event.response) == 200:
             self.failures = self.refusals = 0
+            self._ask_for_messages(event.response)
 
     def _registration_failed(self, event):
         if event.cause == js.JsSIP.C.causes.REQUEST_TIMEOUT:

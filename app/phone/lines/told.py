@@ -93,6 +93,7 @@ ACCOUNT = (
     ("ice_servers", "a list of {\"urls\": ..., \"username\"?, \"credential\"?}"),
     ("dtmf", "how digits are sent: \"info\" (SIP INFO, the default) or \"rfc4733\" (in the sound)"),
     ("trusted", "False: what the server says about who calls (P-Asserted-Identity, Remote-Party-ID) is not believed"),
+    ("messages", "True: the server is asked for messages waiting, also if it doesn't say that it knows of any"),
     ("auto_answer", "True: the server may have calls answered, held and resumed"),
     ("trace", "True: what is said on the line is kept for an engineer (SIP, Wazo)"),
     ("patient", "True: an unreachable server is not \"refused\" but \"line_lost\", and tried on (a kept session)"),

@@ -59,6 +59,7 @@ class WazoLine(Line):
         self._own_events = {
             "registering": lambda: None, "unregistered": lambda: None, "registered": self._line_is_up,
             "refused": self._line_refused, "credentials_refused": self._secret_changed,
+            "messages_waiting": lambda *counts: None,       # the stack's API tells of them, and of each
         }
         self._forget()
 

@@ -178,7 +178,10 @@ class Media:
 
     async def _get(self, audio):
         try:
-            return await self.devices_api.getUserMedia(javascript.plain({"audio": audio, "video": False}))
+            stream = await self.devices_api.getUserMedia(javascript.plain({"audio": audio, "video": False}))
+            if stream.getAudioTracks().length:
+                return stream
+            name = "NotFoundError"      # some devices, and extensions, give a stream with nothing in it
         except Exception as error:
             name = javascript.error_name(error)
         for row, code in TROUBLES:

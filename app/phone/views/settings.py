@@ -6,7 +6,7 @@ from page.dom import button, choose, field, h, mark, put, show
 
 DEVICES = (("microphone", "microphones"), ("speaker", "speakers"), ("ring_device", "speakers"))
 FORWARDS = ("unconditional", "busy", "noanswer")
-SWITCHES = ("do_not_disturb", "call_waiting", "trusted", "shortcuts", "notifications")
+SWITCHES = ("do_not_disturb", "call_waiting", "trusted", "messages", "shortcuts", "notifications")
 CHOICES = (("ring_tone", [row[0] for row in RING_TONES]), ("dtmf", ("info", "rfc4733")),
            ("auto_answer", ("auto_line", "auto_always", "auto_never")))
 
