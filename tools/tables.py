@@ -33,6 +33,8 @@ RESULTS = {"trace": ("str", "string")}
 ARGUMENTS = {
     "allowed_origins": ("Sequence[str]", "string[]"),
     "assets": ("JsonObject", "JsonObject"),
+    "backend": ("str", "string"),
+    "client_id": ("str", "string"),
     "css": ("str", "string"),
     "debug": ("bool", "boolean"),
     "disable_auto_login": ("bool", "boolean"),
@@ -43,6 +45,7 @@ ARGUMENTS = {
     "field": ("str", "string"),
     "field_id": ("str", "string"),
     "height": ("float", "number"),
+    "ice_servers": ("Sequence[dict[str, Any] | str] | str", "(RTCIceServer | string)[] | string"),
     "iframe_css": ("Css", "Css"),
     "language": ("str", "string"),
     "load_timeout": ("float", "number"),

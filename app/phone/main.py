@@ -36,7 +36,7 @@ from words import Words
 # Troubles that are told as they are, because the person can do something about them.
 IN_WORDS = ("microphone_denied", "microphone_missing", "microphone_busy", "microphone_replaced", "insecure_context", "no_webrtc",
             "peer_lost", "recording_failed", "recording_refused", "not_registered", "bad_schema", "line_lost", "hold_refused",
-            "resume_refused")
+            "resume_refused", "not_allowed")
 LINES = {"demo": ("lines.demo", "DemoLine"), "sip": ("lines.sip", "SipLine"), "wazo": ("lines.wazo", "WazoLine")}
 ACCOUNT_SETTINGS = ("ice_servers", "dtmf", "auto_answer", "trusted", "messages", "trace")      # that a line is told
 QUIET_SECONDS = 0.6         # after signing in, until the code of calls is fetched for the first of them
@@ -119,6 +119,7 @@ class Phone:
             "on_options_results": lambda field, options: self.on_options(field, options, False),
             "demo_ring": self.on_demo_ring, "contacts_found": self.contacts.found,
             "trace": lambda: self.tell("traced", trace.text()),
+            "ice_servers": self.on_ice_servers,
         }
         self._hear_the_person()
 
@@ -194,6 +195,10 @@ class Phone:
 
     def on_options(self, field, options, prefill):
         self.view("card").take_options(str(field), options.text, prefill)
+
+    def on_ice_servers(self, servers):
+        for words in self.settings.take_ice_servers(servers):
+            self.tell("error", "bad_config", words)
 
     def on_demo_ring(self, number, display_name):
         self._ring(str(number or "anonymous"), display_name if isinstance(display_name, str) else "")

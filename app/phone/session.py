@@ -7,7 +7,7 @@ belongs to the origin of the host page and the server it was made with, and resu
 import plain
 
 REFUSALS = ("wrong_password", "unknown_sign_in", "bad_server", "server_unreachable", "session_expired", "bad_config", "no_line",
-            "line_lost", "sign_in_refused")
+            "line_lost", "sign_in_refused", "not_allowed", "too_many_sessions")
 
 
 def kind_of(server):
@@ -62,12 +62,13 @@ class Session:
         else:
             self.state.change(screen="sign_in", line="off")
 
-    def take_token(self, token, refresh_token):
+    def take_token(self, token, refresh_token, client_id=None):
         """The host page has a Wazo token, or a newer one: the same user's ends no call."""
         if self.state.kind == "wazo":
-            begin = lambda: self._start({"token": token, "refresh_token": refresh_token})  # noqa: E731
+            account = {"token": token, "refresh_token": refresh_token, "client_id": client_id}
+            begin = lambda: self._start(account)  # noqa: E731
             if self.state.screen == "phone":
-                self.line.take_token(token, refresh_token, begin)
+                self.line.take_token(token, refresh_token, client_id, begin)
             else:
                 begin()
         elif self.state.kind == "demo":
@@ -181,8 +182,11 @@ class Session:
         account = {"server": self._address()} | account
         if self.config.get("domainName"):
             account.setdefault("domain" if self.state.kind == "sip" else "domain_name", self.config["domainName"])
-        if self.config.get("tenantId"):
-            account["tenant_id"] = self.config["tenantId"]
+        for name, field in (("tenant_id", "tenantId"), ("backend", "backend")):
+            if isinstance(self.config.get(field), str) and self.config[field]:
+                account[name] = self.config[field]
+        if keep and self.state.kind == "wazo" and account.get("password"):
+            account["client_id"] = self.store.device()
         self.line = self.start_line(self.state.kind, account)
 
     def _address(self):
@@ -232,7 +236,7 @@ class Session:
 
     def _remember(self, session):
         kept = {"username": session.get("username")}
-        for name in ("ha1", "realm", "refresh_token"):
+        for name in ("ha1", "realm", "refresh_token", "client_id"):
             if session.get(name):
                 kept[name] = session[name]
         for name in ("domain", "display_name"):

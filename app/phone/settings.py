@@ -1,5 +1,7 @@
 """What the person has chosen, kept on the device. No secrets: ICE servers with a password live as long as the page."""
 
+from softphone.wire.ice import check, has_credentials, words
+
 # (name, default, kind, kept)
 ROWS = (
     ("microphone", "", "device", True),
@@ -21,7 +23,6 @@ ROWS = (
     ("ice_servers", "", "text", True),
 )
 KINDS = {"device": str, "percent": int, "choice": str, "switch": bool, "text": str}
-ICE = ("stun:", "stuns:", "turn:", "turns:")
 
 
 class Settings:
@@ -31,6 +32,7 @@ class Settings:
         self.state = state
         self.store = store
         self.on_change = None
+        self._given = []            # the host page's ICE servers
         kept = store.read("settings")
         kept = kept if isinstance(kept, dict) else {}
         chosen = {}
@@ -61,19 +63,22 @@ class Settings:
         for name, default, _kind, keep in ROWS:
             value = self.state.settings[name]
             if name == "ice_servers":
-                value = "\n".join([line for line in value.split("\n") if len(line.split()) < 2])
+                value = "\n".join([line for line in value.split("\n") if not has_credentials(line)])
             if keep and value != default:
                 kept[name] = value
         self.store.write("settings", kept)
 
     def ice_servers(self):
-        """The text of the settings as WebRTC wants it: a line each, `stun:host` or `turn:host user password`."""
-        servers = []
-        for line in self.state.settings["ice_servers"].split("\n"):
-            parts = line.split()
-            if parts and any([parts[0].startswith(scheme) for scheme in ICE]):
-                server = {"urls": parts[0]}
-                if len(parts) >= 3:
-                    server["username"], server["credential"] = parts[1], parts[2]
-                servers.append(server)
-        return servers
+        """What the person has written, as WebRTC wants it, and what the host page has given."""
+        return check(self.state.settings["ice_servers"])[0] + self._given
+
+    def take_ice_servers(self, servers):
+        """The host page's; gives in words what of them can't be used."""
+        self._given, problems = check(servers)
+        if self.on_change is not None:
+            self.on_change("ice_servers", self.state.settings["ice_servers"])
+        return ["ICE server %s is left out: %s." % (entry, words(code)) for entry, code in problems]
+
+    def ice_problems(self):
+        """What of the person's is left out: (entry, code) each."""
+        return check(self.state.settings["ice_servers"])[1]

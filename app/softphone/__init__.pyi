@@ -271,6 +271,8 @@ class Softphone:
         enable_agent: bool = True,
         tenant_id: str | None = None,
         domain_name: str | None = None,
+        backend: str | None = None,
+        ice_servers: Sequence[dict[str, Any] | str] | str | None = None,
         debug: bool = False,
         disable_auto_login: bool = False,
         iframe_css: Css | None = None,
@@ -282,8 +284,11 @@ class Softphone:
 
         Raises ConfigurationError, and then changes nothing. `options.ROWS` says what each argument is.
         """
-    def login_with_token(self, token: str, refresh_token: str | None = None) -> None:
-        """Sign in to a Wazo stack with a token that the page has. It is sent once, and to the phone's origin only."""
+    def login_with_token(self, token: str, refresh_token: str | None = None, *, client_id: str | None = None) -> None:
+        """Sign in to a Wazo stack with a token that the page has. It is sent once, and to the phone's origin only.
+
+        A refresh token works with the client it was made for only: `client_id` names it, for the bundled phone.
+        """
     def login(
         self,
         username: str,

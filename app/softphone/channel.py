@@ -134,8 +134,9 @@ class Channel:
         self._move("loaded")
         queue, self._queue = self._queue, []
         replayed = [message for message in self._kept if message not in queue]
-        refused = [self._refusal(message) for message in queue if not self._can(message)]
-        return self._opening + replayed + [message.fit(self.capabilities) for message in queue if self._can(message)], refused
+        sent = self._opening + replayed + queue
+        refused = [self._refusal(message) for message in sent if not self._can(message)]
+        return [message.fit(self.capabilities) for message in sent if self._can(message)], refused
 
     def _move(self, step):
         self.state = MOVES[(self.state, step)]

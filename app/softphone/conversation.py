@@ -323,6 +323,8 @@ class Conversation:
 def _opening(options):
     """What every load of the phone's page begins with."""
     opening = [("config", (options.config(),))]
+    if options.ice_servers:
+        opening.append(("ice_servers", (options.ice_servers,)))
     if options.enable_agent:
         opening.append(("enable_agent", ()))
     if options.debug:

@@ -4,6 +4,7 @@ The data-attributes of the script tag and the names in JavaScript come from the 
 """
 
 from .errors import ConfigurationError
+from .wire import ice
 
 HOSTED_PHONE = "https://softphone.wazo.io"
 
@@ -19,6 +20,8 @@ ROWS = (
     ("enable_agent", "enableAgent", "flag", True, "", "Whether the phone shows its agent tab."),
     ("tenant_id", "tenantId", "text", None, "tenantId", "Deprecated: give `domain_name`."),
     ("domain_name", "domainName", "text", None, "domainName", "Domain that the user signs in to (LDAP)."),
+    ("backend", "backend", "text", None, "backend", "How the user signs in to a Wazo stack before mid-2024 (`ldap_user`)."),
+    ("ice_servers", "iceServers", "ice", None, "", "STUN and TURN servers: a list as WebRTC's, or text, one a line."),
     ("debug", "debug", "flag", False, "", "Show the keys of the phone's texts, for `customize_appearance`."),
     ("disable_auto_login", "disableAutoLogin", "flag", False, "disableAutoLogin", "No sign-in by itself; for `login_with_token`."),
     ("iframe_css", "iframeCss", "css", None, "", "CSS of the phone's wrapper; numbers are px (`{left: 0, bottom: 0}`)."),
@@ -57,6 +60,8 @@ def check(arguments, page):
         raise ConfigurationError("`port` belongs to the bare host of a Wazo stack; write it into the wss: URL instead.")
     values["url"] = values["url"] or default_url(values["server"], page)
     values["origin"] = page.origin(values["url"])
+    values["ice_servers"], problems = values["ice_servers"] or ((), ())
+    values["left_out"] = ["ICE server %s is left out: %s." % (shown, ice.words(code)) for shown, code in problems]
     return Options(values)
 
 
@@ -110,6 +115,11 @@ def _from_text(name, text, kind):
             raise ConfigurationError("data-%s is a number, not %r." % (name.replace("_", "-"), text))
     if kind == "origins":
         return text.split()
+    if kind == "ice" and ice.has_credentials(text):
+        raise ConfigurationError(
+            "data-ice-servers holds a user or a password, which everybody who sees the page could read: give them to "
+            "init(ice_servers=…) from code."
+        )
     if kind == "css":
         return {key.strip(): value.strip() for key, colon, value in _declarations(text) if colon}
     return text
@@ -273,6 +283,16 @@ def _origins(name, value, page):
     return tuple(origins)
 
 
+def _ice(name, value, page):
+    """A list for WebRTC of what can be used, and what can't, in words: `Options.left_out`."""
+    if not isinstance(value, (str, list, tuple)):
+        raise ConfigurationError(
+            '%s is a list, such as ["stun:stun.example.com", {"urls": "turn:turn.example.com", "username": …, "credential": …}], '
+            "or text, one server a line; not %s." % (name, type(value).__name__)
+        )
+    return ice.check(value)
+
+
 def _has_control(text):
     return any(ord(c) < 32 or ord(c) == 127 for c in text)
 
@@ -289,4 +309,5 @@ CHECKS = {
     "css": css,
     "element": element,
     "origins": _origins,
+    "ice": _ice,
 }

@@ -93,6 +93,8 @@ class Softphone:
         enable_agent=True,
         tenant_id=None,
         domain_name=None,
+        backend=None,
+        ice_servers=None,
         debug=False,
         disable_auto_login=False,
         iframe_css=None,
@@ -107,7 +109,8 @@ class Softphone:
         given = {
             "server": server, "url": url, "width": width, "height": height, "port": port, "language": language,
             "wrap_up_duration": wrap_up_duration, "enable_agent": enable_agent, "tenant_id": tenant_id,
-            "domain_name": domain_name, "debug": debug, "disable_auto_login": disable_auto_login,
+            "domain_name": domain_name, "backend": backend, "ice_servers": ice_servers, "debug": debug,
+            "disable_auto_login": disable_auto_login,
             "iframe_css": iframe_css, "parent": parent, "allowed_origins": allowed_origins, "load_timeout": load_timeout,
         }  # fmt: skip
         options = init_options.check(given, self._page)
@@ -122,6 +125,8 @@ class Softphone:
         dial = lambda dial: self._guarded(self._call, dial)  # noqa: E731
         self._now = Conversation(self._page, options, self._events, self._error, dial, senders)
         self._now.open()
+        for words in options.left_out:
+            self._error(ConfigurationError(words))
 
     def remove(self):
         """Take the phone out of the page, with all that belongs to it. Handlers stay; `init` or `show()` begins anew."""
@@ -197,9 +202,13 @@ class Softphone:
         self._now.clicks.note(dial.number, self._page.now())
         self._send("make_call", dial.number, dial.tones or None)
 
-    def login_with_token(self, token, refresh_token=None):
-        """Sign in to a Wazo stack with a token that the page has. It is sent once, and to the phone's origin only."""
-        self._send("login_with_token", _secret("token", token), refresh_token and _secret("refresh_token", refresh_token))
+    def login_with_token(self, token, refresh_token=None, *, client_id=None):
+        """Sign in to a Wazo stack with a token that the page has. It is sent once, and to the phone's origin only.
+
+        A refresh token works with the client it was made for only: `client_id` names it, for the bundled phone.
+        """
+        self._send("login_with_token", _secret("token", token), refresh_token and _secret("refresh_token", refresh_token),
+                   client_id and _line("client_id", client_id))  # fmt: skip
 
     def login(self, username, password, *, domain=None, display_name=None):
         """Sign in with a SIP account (capability `login`). The password is sent once, and to the phone's origin only."""

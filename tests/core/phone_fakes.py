@@ -22,6 +22,9 @@ class Store(dict):
     def remove(self, name):
         self.pop(name, None)
 
+    def device(self):
+        return "this-device"
+
 
 class Timers:
     """`later` and `every` that pass when told."""

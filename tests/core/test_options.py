@@ -71,6 +71,26 @@ def test_css_numbers_are_px():
     ]  # fmt: skip
 
 
+def test_ice_servers():
+    turn = {"urls": "turn:t.example", "username": "u", "credential": "p"}
+    checked = check(ice_servers=["stun:a.example", turn, "turn:b.example"])
+    assert checked.ice_servers == [{"urls": "stun:a.example"}, turn]
+    (words,) = checked.left_out
+    assert "turn:b.example is left out" in words and "password" in words
+    assert check(ice_servers="stun:a.example,stun:b.example").ice_servers == [{"urls": "stun:a.example"}, {"urls": "stun:b.example"}]
+    assert not check().ice_servers and not check().left_out
+    for wrong in (5, True, {"urls": "stun:a.example"}):
+        raises(ConfigurationError, check, ice_servers=wrong)
+
+
+def test_ice_servers_with_a_password_are_refused_as_an_attribute():
+    given = options.from_attributes({"iceServers": "stun:a.example, stun:b.example"})
+    assert len(check(**given).ice_servers) == 2
+    for text in ("turn:a.example u secret", "stun:a.example\nturn:b.example u secret", "turn:u:secret@a.example"):
+        error = raises(ConfigurationError, options.from_attributes, {"iceServers": text})
+        assert "secret" not in str(error)
+
+
 def test_data_attributes():
     given = options.from_attributes({
         "server": "demo", "wrapUpDuration": "20", "enableAgent": "false", "debug": "", "iframeCss": "right: 0; top: 5px",

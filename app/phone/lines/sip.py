@@ -115,7 +115,7 @@ class SipLine(Registration, Messages, Line):
         configuration = {
             "sockets": [js.JsSIP.SipSocket.new(str(url.href), js.JsSIP.trace)],
             "uri": "sip:%s@%s" % (js.encodeURIComponent(user), js.JsSIP.readableDomain(domain)),
-            "authorization_user": user,
+            "authorization_user": account.get("authorization_user") or user,
             "display_name": account.get("display_name") or "",
             "register_expires": REGISTER_SECONDS,
             "no_answer_timeout": RING_SECONDS,

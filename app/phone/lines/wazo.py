@@ -6,6 +6,7 @@ Calls are wholly the SIP line's. Around it: the token (`wazo_token`), the push c
 stack has, a `wazo_part.Part` each.
 """
 
+import asyncio
 import json
 
 import js
@@ -18,9 +19,9 @@ from lines.wazo_calls import Calls
 from lines.wazo_directory import Directory
 from lines.wazo_log import CallLog
 from lines.wazo_push import Push
-from lines.wazo_server import WazoServer, host_of
+from lines.wazo_server import Answer, WazoServer, host_of, nameless
 from lines.wazo_services import Services
-from lines.wazo_token import Token
+from lines.wazo_token import GUESS, Token
 from lines.wazo_voicemail import Voicemail
 from page import javascript
 from page.media import words
@@ -32,6 +33,7 @@ CALL_ACTS = (
 )
 SIP_CALL_ID = {"incoming": 3, "calling": 2}     # which detail of these events it is
 AGAIN_FIRST, AGAIN_MOST = 2, 60     # seconds until a stack that was away is asked again
+ACCOUNT = ("domain", "ice_servers", "dtmf", "auto_answer", "trace")      # what is the SIP line's of the account
 
 
 class WazoLine(Line):
@@ -66,6 +68,8 @@ class WazoLine(Line):
     def _forget(self):
         self.account = {}
         self.user = {}
+        self.version = None         # of the stack
+        self.denied = set()         # what the user may not, as far as it was tried
         self.line_id = self.extension = self.sip_session = None
         self.signed_in = self.lost = self.asked_twice = False
         self.failures = 0
@@ -85,14 +89,14 @@ class WazoLine(Line):
         self.sip.adjust(name, value)
 
     def stop(self):
-        self._leave(not self.token.given)
+        self._leave(not self.token.given, False)
 
     def sign_out(self):
-        self._leave(True)
+        self._leave(True, True)
 
-    def _leave(self, revoke):
+    def _leave(self, revoke, both):
         was_there = bool(self.account)
-        self._drop(revoke)
+        self._drop(revoke, both)
         if was_there:
             self.tell("unregistered")
 
@@ -106,20 +110,22 @@ class WazoLine(Line):
         self.undo.append(prevent)       # a new run drains it
         return prevent
 
-    def _drop(self, revoke=False):
-        "End everything of this run."
+    def _drop(self, revoke=False, both=False):
+        "End everything of this run, the token too, and with `both` the refresh token."
         self.run += 1
+        client_id = self.token.client_id if both and self.token.refresh_token else None
         javascript.drain(self.undo)
         self.push.close()
         self.sip.stop()
         if revoke and self.server is not None and self.server.token:
-            javascript.spawn(self.server.sign_out())
+            javascript.spawn(self.server.sign_out(client_id))
         self.server = None
         self._forget()
 
     def refuse(self, code, text=None):
         """It is over: in words why."""
-        self._drop(not self.token.given and code != "session_expired")
+        fresh = bool(self.account.get("password")) and not self.signed_in       # nobody has its refresh token yet
+        self._drop(not self.token.given and code != "session_expired", fresh)
         self.tell("refused", code, text or words(code))
 
     def away(self, again):
@@ -149,67 +155,96 @@ class WazoLine(Line):
         if run != self.run:
             if answer.good and not account.get("token"):
                 server.token = answer.data["token"]
-                await server.sign_out()
+                await server.sign_out(account.get("client_id") if account.get("password") else None)
         elif answer.good:
             self.token.take(answer.data)
             await self._find_line(run)
         elif not answer.final:
             self.away(lambda pause: self.later(pause, self._start))
-        elif not account.get("password"):
+        else:
+            self._refuse_sign_in(answer.status)
+
+    def _refuse_sign_in(self, status):
+        if status == 429:
+            self.refuse("too_many_sessions")
+        elif not self.account.get("password"):
             self.refuse("session_expired")
-        elif answer.status == 401:
+        elif status == 401:
             self.refuse("wrong_password")
         else:
-            self.refuse("bad_config", "The server refuses this way of signing in (status %d)." % answer.status)
+            self.refuse("bad_config", "The server refuses this way of signing in (status %d)." % status)
 
     async def _ask_for_token(self, server):
         account, token = self.account, self.token
+        token.client_id = account.get("client_id")
         if account.get("password"):
-            return await server.sign_in(account["username"], account["password"], self.where())
+            return await self._sign_in(server)
         refresh_token = token.refresh_token = account.get("refresh_token") or ""
         if account.get("token"):
-            token.given = True
             answer = await server.check(account["token"])
             if answer.good or not answer.final or not refresh_token:
                 return answer
-        return await server.renew(refresh_token, self.where())
+        client_id = token.client_id or GUESS
+        answer = await server.renew(refresh_token, client_id)
+        if answer.good:
+            token.client_id = client_id
+        return answer
 
-    def where(self):
-        """The domain and the tenant that the user signs in to."""
-        return {name: self.account[name] for name in ("domain_name", "tenant_id") if self.account.get(name)}
+    async def _sign_in(self, server):
+        "By the user's password. Domain and tenant are LDAP's: who isn't found there may be one of the stack's own users."
+        account = self.account
+        given = [(name, account[name]) for name in ("domain_name", "tenant_id") if account.get(name)]
+        backend = {"backend": account["backend"]} if account.get("backend") else {}
+        known = (account["username"], account["password"])
+        answer = await server.sign_in(*known, backend | dict(given[:1]), account.get("client_id"))
+        if given and answer.status in (401, 404):
+            answer = await server.sign_in(*known, backend, account.get("client_id"))
+        return answer
 
     async def _find_line(self, run):
         "The user, and the SIP account of the line that speaks WebRTC."
-        uuid = self.token.owner
-        answer = await self.server.user(uuid)
+        infos = asyncio.create_task(self._read_infos(run))
+        answer = await self.server.user(self.token.owner)
         found = None
         if answer.good and run == self.run:
             self.user = answer.data
-            for line_id, extension in wazo_data.lines_of(self.user):
-                if run == self.run and found is None:
-                    answer = await self.server.endpoint(uuid, line_id)
-                    if answer.good and wazo_data.is_for_browsers(answer.data):
-                        found = answer.data
-                        self.line_id, self.extension = line_id, extension
+            answer, found = await self._find_account(run)
+        await infos
         if run != self.run:
             return
         if found is not None:
             self.failures = 0
             self._start_line(found)
+        elif answer.status == 401:
+            self.refuse("not_allowed")
         elif answer.good or answer.final:
-            self.refuse("no_line", "This user has no line that works in a browser (WebRTC).")
+            self.refuse("no_line", "This user has no line that works in a browser (WebRTC) and has a SIP user and password.")
         else:
             self.away(lambda pause: self.later(pause, self._find_line))
 
-    def _start_line(self, endpoint):
-        account = self.account
-        self.sip.start({
-            "server": "wss://%s/api/asterisk/ws" % self.server.host, "domain": account.get("domain"),
-            "username": endpoint.get("username") or "", "password": endpoint.get("secret") or "",
-            "display_name": wazo_data.display_name(self.user), "ice_servers": account.get("ice_servers"),
-            "dtmf": account.get("dtmf"), "auto_answer": account.get("auto_answer"), "trusted": account.get("trusted", True),
-            "trace": account.get("trace"),
-            "patient": account.get("patient") or self.signed_in,
+    async def _find_account(self, run):
+        "The last answer, and the SIP account of the first line for browsers that has one. Lines that are no SIP lines are 404."
+        answer = Answer(404)
+        for line_id, extension in wazo_data.lines_of(self.user):
+            answer = await self.server.endpoint(self.token.owner, line_id)
+            if run != self.run or answer.status == 0 or answer.status >= 500:
+                break
+            found = wazo_data.sip_account(answer.data) if answer.good and wazo_data.is_for_browsers(answer.data) else None
+            if found is not None:
+                self.line_id, self.extension = line_id, extension
+                return answer, found
+        return answer, None
+
+    async def _read_infos(self, run):
+        answer = await self.server.ask("GET", "confd/1.1/infos")
+        if run == self.run and isinstance(answer.data.get("wazo_version"), str):
+            self.version = answer.data["wazo_version"]
+
+    def _start_line(self, sip_account):
+        known = {name: self.account.get(name) for name in ACCOUNT}
+        self.sip.start(known | sip_account | {
+            "server": "wss://%s/api/asterisk/ws" % self.server.host, "display_name": wazo_data.display_name(self.user),
+            "trusted": self.account.get("trusted", True), "patient": self.account.get("patient") or self.signed_in,
         })
 
     def session(self):
@@ -219,12 +254,13 @@ class WazoLine(Line):
         session["username"] = self.extension or session["username"]
         session["ha1"] = session["realm"] = None        # the token is what counts
         session["token"], session["refresh_token"] = self.token.text, self.token.refresh_token or None
-        session["wazo"] = wazo_data.session(self.token.data, self.user)
+        session["client_id"] = self.token.client_id
+        session["wazo"] = wazo_data.session(self.token.data, self.user, self.version)
         return session
 
-    def take_token(self, token, refresh_token, otherwise):
+    def take_token(self, token, refresh_token, client_id, otherwise):
         """The host page has another token. If it isn't this user's: `otherwise()`."""
-        self.spawn(self.token.replace, token, refresh_token, otherwise)
+        self.spawn(self.token.replace, token, refresh_token, client_id, otherwise)
 
     # -- what the SIP line tells
 
@@ -252,9 +288,13 @@ class WazoLine(Line):
             self.tell("line_back")
             return
         self.tell("registered", self.session())
+        self.read_parts()
+        self.push.wake()
+
+    def read_parts(self):
+        """Ask the stack how things stand."""
         for part in self.parts:
             part.read()
-        self.push.wake()
 
     def _line_refused(self, code, text):
         if self.server is None:
@@ -278,12 +318,27 @@ class WazoLine(Line):
     # -- what the stack tells, and is asked
 
     async def request(self, run, method, path, body=None, **more):
-        """A request of the signed-in user; a token that has expired under way is renewed."""
-        server = self.server
+        """A request of the signed-in user. 401 is a token that has expired under way, which is renewed, or a permission that is
+        missing, which no newer token changes: said once, and not tried for again.
+        """
+        server, used, what = self.server, self.token.text, "%s %s" % (method, nameless(path))
         answer = await server.ask(method, path, body, **more)
-        if answer.status == 401 and run == self.run and self.token.refresh_token and await self.token.renew(run):
+        if answer.status != 401 or run != self.run or what in self.denied:
+            return answer
+        holds = await self.token.revive(run, used)
+        if holds:
             answer = await server.ask(method, path, body, **more)
+        if holds and answer.status == 401 and run == self.run:
+            details = answer.data.get("details")
+            access = details.get("required_access") if isinstance(details, dict) else None
+            self.deny(what, access if isinstance(access, str) else what)
         return answer
+
+    def deny(self, what, access=""):
+        """The user may not do something."""
+        if what not in self.denied:
+            self.denied.add(what)
+            self.tell("trouble", "not_allowed", "%s Missing: %s." % (words("not_allowed"), access or what))
 
     async def fetch_sound(self, run, path, key, name):
         """A sound that the stack has, told under a key and a file name."""

@@ -2,6 +2,7 @@
 
 import plain
 
+FORWARDS = ("unconditional", "noanswer", "busy")
 NUMBER_COLUMNS = ("number", "callable")         # the directory's column types that hold something to dial
 
 
@@ -39,9 +40,28 @@ def lines_of(user):
     return found
 
 
+def option(options, name):
+    """An option of an endpoint's section, a list of [name, value] in any order; the last one counts, as in Asterisk. Or ""."""
+    found = [row[1] for row in options or () if isinstance(row, list) and len(row) == 2 and row[0] == name]
+    return found[-1] if found and isinstance(found[-1], str) else ""
+
+
 def is_for_browsers(endpoint):
-    """Whether a SIP endpoint speaks WebRTC."""
-    return any([list(option) == ["webrtc", "yes"] for option in endpoint.get("endpoint_section_options") or ()])
+    """Whether an endpoint speaks WebRTC. (The line's own `is_webrtc` doesn't know of templates.)"""
+    return option(endpoint.get("endpoint_section_options"), "webrtc").lower() in ("yes", "true", "on", "1")
+
+
+def sip_account(endpoint):
+    """{"username", "authorization_user", "password"} of an endpoint, or None where there is nothing to sign in with. Its name
+    is the address of record; stacks before 20.13 have user and secret beside it.
+    """
+    auth = endpoint.get("auth_section_options")
+    user = option(auth, "username") or endpoint.get("username") or ""
+    password = option(auth, "password") or endpoint.get("secret") or ""
+    name = endpoint.get("name") or user
+    if not (name and user and password):
+        return None
+    return {"username": name, "authorization_user": user, "password": password}
 
 
 def session(data, user, engine_version=None):
@@ -55,17 +75,67 @@ def session(data, user, engine_version=None):
         "sessionUuid": data.get("session_uuid"),
         "engineVersion": engine_version,
         "expiresAt": utc(data.get("utc_expires_at")),
-        "authorizations": [],
-        "profile": {
-            "id": user.get("uuid"),
-            "firstName": user.get("firstname") or "",
-            "lastName": user.get("lastname") or "",
-            "email": user.get("email"),
-            "username": user.get("username"),
-            "mobileNumber": user.get("mobile_phone_number"),
-            "lines": [{"id": line_id, "extensions": [{"exten": number}]} for line_id, number in lines_of(user)],
-        },
+        "authorizations": [],       # of Wazo's portal; a stack has none
+        "profile": profile(user),
     }
+
+
+def profile(user):
+    """A user as `@wazo/euc-plugins-sdk` types a Profile. `sipLines` stays empty, since secrets would be in it."""
+    services, agent, voicemail = user.get("services") or {}, user.get("agent"), user.get("voicemail")
+    first, last = user.get("firstname") or "", user.get("lastname") or ""
+    return {
+        "id": user.get("uuid"),
+        "firstName": first,
+        "lastName": last,
+        "email": user.get("email"),
+        "username": user.get("username"),
+        "mobileNumber": user.get("mobile_phone_number") or "",
+        "lines": [_line(line) for line in user.get("lines") or ()],
+        "sipLines": [],
+        "forwards": [_forward(user, key) for key in FORWARDS],
+        "doNotDisturb": (services.get("dnd") or {}).get("enabled"),
+        "onlineCallRecordEnabled": user.get("online_call_record_enabled"),
+        "state": None,
+        "ringSeconds": user.get("ring_seconds"),
+        "voicemail": {"id": voicemail.get("id"), "name": voicemail.get("name")} if voicemail else None,
+        "status": "",
+        "subscriptionType": user.get("subscription_type"),
+        "agent": {"id": agent.get("id"), "number": agent.get("number"), "firstname": first, "lastname": last} if agent else None,
+        "switchboards": user.get("switchboards") or [],
+        "callPickupTargetUsers": _picked(user.get("call_pickup_target_users"), ("uuid", "firstname", "lastname")),
+    }
+
+
+def _picked(rows, names):
+    return [{name: row.get(name) for name in names} for row in rows or ()]
+
+
+def _line(line):
+    return {
+        "type": "line",
+        "id": line.get("id"),
+        "extensions": _picked(line.get("extensions"), ("id", "exten", "context", "links")),
+        "endpointSip": _endpoint(line.get("endpoint_sip")),
+        "endpointSccp": _endpoint(line.get("endpoint_sccp")),
+        "endpointCustom": _endpoint(line.get("endpoint_custom")),
+    }
+
+
+def _endpoint(endpoint):
+    if not endpoint:
+        return None
+    number = endpoint.get("id")
+    return {
+        "id": endpoint.get("uuid") if number is None else number,
+        "links": endpoint.get("links") or [],
+        "username": option(endpoint.get("auth_section_options"), "username"),
+    }
+
+
+def _forward(user, key):
+    forward = (user.get("forwards") or {}).get(key) or {}
+    return {"key": key, "enabled": bool(forward.get("enabled")), "destination": forward.get("destination") or ""}
 
 
 def contacts(answer):

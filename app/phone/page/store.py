@@ -31,3 +31,12 @@ class Store:
             js.localStorage.removeItem(PREFIX + name)
         except Exception:
             pass
+
+    def device(self):
+        """The name of this device, made when it is first needed: a stack's refresh token belongs to one."""
+        name = self.read("device")
+        if not isinstance(name, str) or not name:
+            random = js.crypto.getRandomValues(js.Uint8Array.new(12))
+            name = "softphone-" + "".join(["%02x" % int(random[at]) for at in range(12)])
+            self.write("device", name)
+        return name

@@ -121,9 +121,13 @@ class SettingsRoom:
 
     def _text(self, name):
         control = self._control(
-            "textarea", name, (("rows", "2"), ("spellcheck", "false"), ("aria-describedby", "set-ice_servers-hint"))
+            "textarea", name,
+            (("rows", "2"), ("spellcheck", "false"), ("aria-describedby", "set-ice_servers-hint set-ice_servers-reason")),
         )
-        return field(self.ui.words("settings:" + name), control, self.ui.words("settings:ice_hint"))
+        self.left_out = h("p", "reason", (("role", "status"), ("id", "set-ice_servers-reason")))
+        return h(
+            "div", "", (), field(self.ui.words("settings:" + name), control, self.ui.words("settings:ice_hint")), self.left_out
+        )
 
     def draw(self):
         state, words = self.ui.state, self.ui.words
@@ -142,6 +146,11 @@ class SettingsRoom:
             value = str(state.settings[name])
             if self.controls[name].value != value:
                 self.controls[name].value = value
+        problems = [words("settings:ice_left_out", (("entry", entry), ("why", words("ice:" + code))))
+                    for entry, code in self.ui.settings.ice_problems()]
+        put(self.left_out, " ".join(problems))
+        show(self.left_out, problems)
+        mark(self.controls["ice_servers"], "aria-invalid", "true" if problems else None)
         user = state.user or {}
         put(self.user, words("settings:signed_in_as", (("name", user.get("display_name") or user.get("username") or ""),)))
 

@@ -12,6 +12,12 @@ NAMES = {script_name: name for name, script_name in METHODS}
 # Methods that give a promise.
 PROMISED = ("ready", "trace")
 
+# What Python takes by name: (an example, ((argument, field), …)).
+NAMED = {
+    "login": ('{domain: "example.com"}', (("domain", "domain"), ("display_name", "displayName"))),
+    "loginWithToken": ('{clientId: "crm"}', (("client_id", "clientId"),)),
+}
+
 # Which arguments of `init` are kept as they are: elements. All others are read as JSON.
 KEPT = ("parent",)
 
@@ -41,8 +47,8 @@ class Facade:
                 self._waiting.spawn(self._promised(name, *values))
             elif name == "init":
                 softphone.init(**self._arguments(*values))
-            elif name == "login":
-                self._login(*values)
+            elif name in NAMED:
+                self._with_options(name, *values)
             else:
                 getattr(softphone, NAMES[name])(*values)
         except SoftphoneError as error:
@@ -58,11 +64,15 @@ class Facade:
         else:
             resolve(value)
 
-    def _login(self, username, password, options=None):
-        given = {} if options is None else self._forward.plain("login's third argument", options)
+    def _with_options(self, name, *values):
+        """A method whose last argument in JavaScript is an object of what Python takes by name."""
+        known = NAMED[name]
+        values, given = list(values[:2]), values[2] if len(values) > 2 else None
+        given = {} if given is None else self._forward.plain("the third argument of %s" % name, given)
         if not isinstance(given, dict):
-            raise ConfigurationError("login's third argument is an object, such as {domain: \"example.com\"}, not %r." % given)
-        self._softphone.login(username, password, domain=given.get("domain"), display_name=given.get("displayName"))
+            raise ConfigurationError("%s's third argument is an object, such as %s, not %r." % (name, known[0], given))
+        more = {argument: given.get(field) for argument, field in known[1]}
+        getattr(self._softphone, NAMES[name])(*values, **more)
 
     def _arguments(self, given=None, form="object"):
         """`init`'s arguments in Python, of an object or of data-attributes."""

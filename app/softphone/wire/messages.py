@@ -53,7 +53,7 @@ FROM_PHONE = (
 NEVER, LAST, LAST_OF_FIELD, LAST_OF_EACH, ALL = "never", "last", "last of field", "last of each", "all"
 
 # Host page → phone: (name here, type, fields, what a reload replays, capability it needs or "").
-# `config`, `enable_agent` and `enable_debug` open every conversation, so a reload sends them in any case.
+# `config`, `ice_servers`, `enable_agent` and `enable_debug` open every conversation, so a reload sends them in any case.
 TO_PHONE = (
     ("config", "bridge/CONFIG_RETRIEVED", ("config",), NEVER, ""),
     ("enable_agent", "bridge/BRIDGE_ENABLE_AGENT", (), NEVER, ""),
@@ -70,10 +70,14 @@ TO_PHONE = (
     ("demo_ring", "softphone/DEMO_RING", ("number", "displayName"), NEVER, "demo"),
     ("contacts_found", "softphone/CONTACTS_FOUND", ("query", "contacts"), NEVER, "contacts"),
     ("trace", "softphone/TRACE", (), NEVER, "trace"),
+    ("ice_servers", "softphone/ICE_SERVERS", ("iceServers",), NEVER, "ice_servers"),
 )
 
 # Further fields of a message, posted only to a phone that says the capability: (name, fields, capability).
-BESIDE = (("make_call", ("postDial",), "post_dial"),)
+BESIDE = (
+    ("make_call", ("postDial",), "post_dial"),
+    ("login_with_token", ("clientId",), "client_id"),
+)
 
 # What the bundled phone can do beyond the `bridge/…` wire, as it says in HELLO.
-CAPABILITIES = ("login", "demo", "contacts", "post_dial", "trace")
+CAPABILITIES = ("login", "demo", "contacts", "post_dial", "trace", "client_id", "ice_servers")

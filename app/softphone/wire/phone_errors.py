@@ -24,5 +24,7 @@ PHONE = (
     ("no_line", "The user has no line that works in a browser, or the server refuses it (Wazo)."),
     ("bad_appearance", "A colour, metric, translation or asset was refused."),
     ("bad_schema", "The phone cannot show this form."),
+    ("not_allowed", "The Wazo stack does not allow this user something: ask who runs it for the permission."),
+    ("too_many_sessions", "This Wazo user is signed in too often (a stack allows 100 times): sign out elsewhere, or wait."),
     ("session_expired", "The session has ended and could not be renewed."),
 )

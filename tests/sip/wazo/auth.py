@@ -151,7 +151,11 @@ class Auth(Service):
         return bool(body.get("domain_name") or body.get("tenant_id")) or body.get("backend") == "ldap_user"
 
     def _by_password(self, request):
-        pair = base64.b64decode(request.headers.get("Authorization", "").removeprefix("Basic ")).decode()
+        pair = base64.b64decode(request.headers.get("Authorization", "").removeprefix("Basic "))
+        try:
+            pair = pair.decode()
+        except UnicodeDecodeError:      # as the vendor's own client writes it
+            pair = pair.decode("latin-1")
         name, _, word = pair.partition(":")
         domain = request.body.get("domain_name")
         known = name in USERS and word == password(name) and domain in (None, DOMAIN)

@@ -4,6 +4,7 @@ import base64
 import contextlib
 import hashlib
 import json
+import socket
 import struct
 import threading
 
@@ -43,6 +44,11 @@ class Websocketd:
             if session and push.started and user_uuid == push.user_uuid and self._may(session, event["required_acl"]):
                 push.say({"op": "event", "code": 0, "data": event} if push.version == "2" else event)
 
+    def cut(self):
+        """Ends all channels, without a word."""
+        for push in list(self.pushes):
+            push.end()
+
     @staticmethod
     def _may(session, access):
         return access is None or allows(session.acl, access, session.user_uuid, session.uuid)
@@ -56,6 +62,7 @@ class Push:
         self.token, self.version = query.get("token"), query.get("version", "1")
         self.user_uuid = None
         self.heard, self.started, self.subscribed = [], False, []
+        self.mute = False           # says nothing any more
         self._writing = threading.Lock()
 
     def serve(self):
@@ -143,11 +150,18 @@ class Push:
         """A message to the phone."""
         self._write(1, json.dumps(message).encode())
 
+    def end(self):
+        """The connection is gone."""
+        with contextlib.suppress(OSError):
+            self.handler.connection.shutdown(socket.SHUT_RDWR)
+
     def close(self, code, reason):
         """The last frame of ours."""
         self._write(8, struct.pack("!H", code) + reason.encode())
 
     def _write(self, kind, data):
         length = bytes([len(data)]) if len(data) < 126 else b"\x7e" + struct.pack("!H", len(data))
+        if self.mute:
+            return
         with self._writing, contextlib.suppress(OSError):
             self.handler.wfile.write(bytes([0x80 | kind]) + length + data)
