@@ -386,7 +386,8 @@ def test_a_microphone_that_is_refused_ends_the_call_in_words(sip_server, line, o
     theirs, mine = dial(alice, bob, "bob")
     bob.act("answer", mine)
     assert bob.wait("ended", mine) == ("ended", mine, "media", "line")
-    assert alice.wait("ended", theirs)[2] == "offline"
+    # Asterisk gives a reason of its own beside the 480: Q.850's 19, nobody answers.
+    assert alice.wait("ended", theirs)[2] in ("offline", "no_answer")
 
 
 @pytest.mark.only_browser("chromium")       # what the phone makes of it is the same
