@@ -282,3 +282,21 @@ def test_a_wrong_password_is_told_to_the_page_and_to_the_person(desk):
     alice.python("softphone.login('alice', 'wrong', domain='sip.test')")
     assert alice.wait("error")[0][:2] == ["PhoneError", "wrong_password"]
     expect(alice.phone.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
+
+
+def test_what_follows_a_number_is_dialled_once_it_is_answered(desk):
+    alice, bob = desk("alice", "mpy"), desk("bob", "mpy")
+    alice.wait("authenticated")
+    bob.wait("authenticated")
+    alice.javascript("""() => document.querySelector("#wazo-softphone").contentWindow.postMessage(
+        {type: "bridge/ON_CLICK_TO_CALL", number: "bob", postDial: ",5w#"}, "*")""")
+    bob.wait("call_incoming")
+    alice.wait("outgoing_call_made")
+    bob.press("Answer", "alice")
+    bob.hears_key(770, 1336)
+    alice.press("Dial now")
+    bob.hears_key(941, 1477)
+    alice.wait("dtmf_sent", 2)
+    assert [event[1:] for event in alice.events() if event[0] == "dtmf_sent"] == [["5"], ["#"]]
+    alice.press("Hang up")
+    over(alice, bob)
