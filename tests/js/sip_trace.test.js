@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { Pseudonyms } from "../../app/phone/page/sip/redact.js";
 import { Trace } from "../../app/phone/page/sip/trace.js";
 
 const SECRETS = ["HUNTER2", "DEADBEEFRESPONSE", "CNONCE99", "NONCE12345", "OPAQUE77", "BEARERTOKEN", "UFRAG1", "ICEPASSWORD", "SRTPKEY", "SIGNALDIGIT", "PRIVATETEXT", "LOCALTAG123", "REMOTETAG456", "TURNPASS", "COOKIE88", "JWTJWT", "URLTOKEN"];
@@ -77,4 +78,12 @@ test("the states of a connection are in it", () => {
   assert.match(trace.text(), /call-1 iceConnectionState: checking/);
   assert.match(trace.text(), /call-1 candidate host udp 10\.0\.0\.1:9/);
   assert.ok(!trace.text().includes("UFRAG1"));
+});
+
+test("pseudonyms are bounded, and none is given twice", () => {
+  const names = new Pseudonyms(), given = new Set();
+  for (let at = 0; at < 50_000; at += 1) given.add(names.of(`t${at}`, "tag"));
+  assert.equal(given.size, 50_000);
+  assert.equal(names.of("t49999", "tag"), "tag-50000");
+  assert.equal(names.of("t0", "tag"), "tag-50001");
 });

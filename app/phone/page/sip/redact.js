@@ -8,13 +8,17 @@ const SECRET = /auth|token|secret|passw|cookie|^identity$|api-?key|x-.*key/i;
 const KEPT_OF_DIGEST = ["realm", "username", "uri", "algorithm", "qop", "nc", "stale", "charset", "userhash"];
 const WORDS = /([;?&,\s]|^)([\w.-]*(?:token|secret|passw|auth|api-?key|ha1)[\w.-]*)\s*=\s*("[^"]*"|[^;?&,\s>"]*)/gi;
 
+const REMEMBERED = 20_000;      // far more than a trace holds
+
 /** Stable stand-ins: the same name for the same text, another for another. */
 export class Pseudonyms {
   #names = new Map();
+  #made = 0;
 
   of(text, kind) {
     const key = `${kind} ${text}`;
-    if (!this.#names.has(key)) this.#names.set(key, `${kind}-${this.#names.size + 1}`);
+    if (!this.#names.has(key)) this.#names.set(key, `${kind}-${this.#made += 1}`);
+    if (this.#names.size > REMEMBERED) this.#names.delete(this.#names.keys().next().value);
     return this.#names.get(key);
   }
 }
