@@ -60,6 +60,7 @@ class Auth(Service):
         ("GET", r"0\.1/token/([^/]+)", "check_token", ""),
         ("HEAD", r"0\.1/token/([^/]+)", "check_token", ""),
         ("DELETE", r"0\.1/token/([^/]+)", "end_token", ""),
+        ("HEAD", r"0\.1/status", "status", ""),
         ("DELETE", r"0\.1/users/me/tokens/([^/]+)", "end_refresh_token", "auth.users.me.tokens.{0}.delete"),
     )
 
@@ -168,6 +169,9 @@ class Auth(Service):
             return not_found()
         session = self.known(token)
         return no(404, "No such token") if session is None else Answer(200, {"data": session.told(False)})
+
+    def status(self, _request):
+        return Answer(200)
 
     def end_token(self, _request, token):
         if self.sessions.pop(token, None):
