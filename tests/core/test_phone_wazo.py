@@ -66,3 +66,39 @@ def test_the_agent_as_the_server_says():
     agent.reset()
     agent.status("in")
     assert len(heard) == 3
+
+
+def test_the_sip_account_of_an_endpoint():
+    options = [["username", "auth1"], ["password", "p"]]
+    known = {"username": "web1", "authorization_user": "auth1", "password": "p"}
+    for endpoint, account in (
+        ({"name": "web1", "auth_section_options": options}, known),
+        ({"name": "web1", "auth_section_options": [["x", "y"]] + options[::-1] + [["z"]]}, known),
+        ({"name": "web1", "auth_section_options": [["password", "old"]] + options}, known),
+        ({"auth_section_options": options}, known | {"username": "auth1"}),
+        ({"username": "old", "secret": "s"}, {"username": "old", "authorization_user": "old", "password": "s"}),
+        ({"name": "web1", "auth_section_options": []}, None),
+        ({"name": "web1", "auth_section_options": [["username", "auth1"]]}, None),
+        ({"name": "web1", "auth_section_options": [["password", "p"]]}, None),
+        ({"name": "web1", "auth_section_options": [["username", None], ["password", "p"]]}, None),
+        ({"name": "web1", "auth_section_options": None}, None), ({}, None),
+    ):  # fmt: skip
+        assert wazo_data.sip_account(endpoint) == account, endpoint
+
+
+def test_the_profile_of_a_user():
+    user = {
+        "uuid": "u", "firstname": "Alice", "lastname": None, "agent": None, "voicemail": {"id": 3, "name": "box", "links": []},
+        "services": {"dnd": {"enabled": True}}, "forwards": {"busy": {"enabled": True, "destination": "1002"}},
+        "lines": [{"id": 7, "extensions": [{"id": 1, "exten": "1001", "context": "c"}], "endpoint_sip": {
+            "uuid": "e", "auth_section_options": [["username", "auth1"], ["password", "secret"]]}}],
+    }
+    profile = wazo_data.profile(user)
+    assert (profile["id"], profile["firstName"], profile["lastName"], profile["agent"]) == ("u", "Alice", "", None)
+    assert (profile["voicemail"], profile["doNotDisturb"]) == ({"id": 3, "name": "box"}, True)
+    assert profile["forwards"][2] == {"key": "busy", "enabled": True, "destination": "1002"}
+    (line,) = profile["lines"]
+    assert (line["id"], line["extensions"][0]["exten"], line["endpointSip"]["username"]) == (7, "1001", "auth1")
+    assert "secret" not in str(profile)
+    bare = wazo_data.profile({})
+    assert bare["lines"] == [] and bare["doNotDisturb"] is None and len(bare["forwards"]) == 3
