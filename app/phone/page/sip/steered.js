@@ -11,6 +11,8 @@ const { receiveRequest } = session;
 
 session.receiveRequest = function (request) {
   const event = request.method === JsSipConstants.NOTIFY && (request.getHeader("event") ?? "").split(";")[0].trim().toLowerCase();
-  if (EVENTS.includes(event)) this.emit("steered", { event, reply: status => request.reply(status) });
-  else receiveRequest.call(this, request);
+  // Where nobody listens, JsSIP answers that the event is not known here.
+  if (!EVENTS.includes(event) || !this.emit("steered", { event, reply: status => request.reply(status) })) {
+    receiveRequest.call(this, request);
+  }
 };
