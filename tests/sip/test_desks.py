@@ -6,6 +6,7 @@ What is compared is all that the handlers of each page are called with, in order
 from playwright.sync_api import expect
 
 from tests.sip.desks import lines
+from tests.sip.servers import at_both
 
 
 def talk(caller, called):
@@ -124,6 +125,7 @@ def test_a_second_call_waits_is_taken_and_swapped(desk):
     """)
 
 
+@at_both
 def test_a_blind_transfer_and_a_recording_that_goes_along(desk):
     alice, bob, carol = desk("alice"), desk("bob"), desk("carol")
     talk(alice, bob)

@@ -93,7 +93,8 @@ def test_a_call_is_placed_answered_heard_and_ended(line, sip_server):
     alice.act("hang_up", mine)
     assert bob.wait("ended") == ("ended", theirs, "hung_up", "them")
     assert alice.wait("ended") == ("ended", mine, "hung_up", "us")
-    assert alice.names()[2:] == ["calling", "ringing", "established", "ended"]
+    # Asterisk 22 names the one who is called, as his own account has it, when his phone rings.
+    assert [name for name in alice.names()[2:] if name != "identity"] == ["calling", "ringing", "established", "ended"]
     assert bob.names()[2:] == ["incoming", "answered", "established", "ended"]
 
 

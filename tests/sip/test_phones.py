@@ -5,19 +5,21 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.sip.server import URL, secret
+from tests.sip.server import secret
+from tests.sip.servers import at_both
 
 
 class Phone:
     """A phone in a tab of its own."""
 
-    def __init__(self, page, url):
+    def __init__(self, page, url, server):
         self.page = page
+        self.server = server
         page.goto(f"{url}/phone/index.html")
 
     def sign_in(self, user, password=None, keep=False):
         """Fills the form and signs in."""
-        self.box("Server").fill(URL)
+        self.box("Server").fill(self.server)
         self.box("Username").fill(user)
         self.box("Password").fill(password or secret(user))
         self.page.get_by_text("More").click()
@@ -50,7 +52,7 @@ def phone(sip_server, site, new_context):
     def make(script="{}"):
         page = new_context().new_page()
         page.add_init_script(script)
-        return Phone(page, site.origin)
+        return Phone(page, site.origin, sip_server.url)
 
     return make
 
@@ -72,6 +74,7 @@ def test_one_calls_the_other(phone):
     expect(alice.button("Call back bob")).to_be_visible()
 
 
+@at_both
 def test_ask_first_and_complete(phone):
     alice, bob, carol = [phone().sign_in(user).is_ready() for user in ("alice", "bob", "carol")]
     alice.dial("bob")
@@ -108,12 +111,14 @@ def test_ice_servers_are_used_from_the_next_call_on(phone):
     ]
 
 
+@at_both
 def test_a_wrong_password_is_said(phone):
     alice = phone().sign_in("alice", "wrong")
     expect(alice.page.get_by_role("alert").filter(has_text="Username or password is wrong.")).to_be_visible(timeout=10_000)
     expect(alice.box("Password")).to_be_visible()
 
 
+@at_both
 def test_kept_and_signed_in_again(phone):
     alice = phone().sign_in("alice", keep=True).is_ready()
     assert secret("alice") not in alice.page.evaluate("JSON.stringify(localStorage)")

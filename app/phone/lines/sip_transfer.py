@@ -11,6 +11,7 @@ from page import javascript
 TOLD_WITHIN = 300  # seconds in which a far side that doesn't say how long tells what became of a transfer
 OLD_SESSION_STAYS = 2  # after a transfer by the other side, for its own BYE
 ASK_EVERY, ASK_TRIES = 0.2, 25      # another offer may be under way
+ASK_AGAIN = 2       # seconds: asked at once, Asterisk may still be letting go of the call, and answer as if it lived
 NOTHING = javascript.callback(lambda status=0: None)
 
 
@@ -85,6 +86,7 @@ class Transfers:
             self.handing_on = None
             self.tell("transfer_failed", cause or (cause_of_status(status) if status else "failed"))
             self.is_it_there()
+            self.undo.append(javascript.later(ASK_AGAIN, self.is_it_there))
 
     def is_it_there(self, tries=ASK_TRIES):
         if not self.over and not javascript.attempt(self.session.offerAnew, NOTHING) and tries:

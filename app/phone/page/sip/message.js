@@ -88,8 +88,9 @@ export function address(text) {
     return { display: unquoted(quoted.trim() || before.trim()), uri, parameters: parameters(rest.join(";")) };
   }
   const [, uri, rest] = /^<\s*([^>]*?)\s*(?:>(.*))?$/s.exec(text.slice(open)) ?? [];
-  const display = (quoted ? quoted : text.slice(0, open)).trim();
-  return { display: unquoted(display).replace(/^"|"$/g, ""), uri: uri ?? "", parameters: parameters(rest ?? "") };
+  // Stray quotes go; those of a name that is quoted as it should be are its own.
+  const display = quoted ? unquoted(quoted.trim()) : unquoted(text.slice(0, open).trim()).replace(/^"|"$/g, "");
+  return { display, uri: uri ?? "", parameters: parameters(rest ?? "") };
 }
 
 /** The parts of a URI: `{scheme, user, host, headers}`; the user is unescaped and without its parameters. */
