@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from softphone.wire.messages import CAPABILITIES
 from tools.project import version
 
 SCHEMA = {"type": "object", "required": ["title"], "properties": {
@@ -17,7 +18,7 @@ FORM = {"type": "bridge/BRIDGE_UPDATE_FORM_SCHEMA", "schema": SCHEMA, "uiSchema"
 
 def test_hello_comes_first_and_tells_what_the_phone_can(host):
     hello, authenticated = host.heard()[:2]
-    assert hello["type"] == "softphone/HELLO" and hello["capabilities"] == ["login", "demo", "contacts", "post_dial", "trace"]
+    assert hello["type"] == "softphone/HELLO" and hello["capabilities"] == list(CAPABILITIES)
     assert hello["version"] == version()
     session = authenticated["session"]
     assert session["token"] is None and session["refreshToken"] is None and session["host"] == "demo"
