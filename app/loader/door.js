@@ -29,6 +29,7 @@ const window_of = bare(getOwnPropertyDescriptor(globalThis.HTMLIFrameElement?.pr
 const query = bare(globalThis.Document?.prototype.querySelector);
 
 const REACH_MS = 10_000;
+const CHECK_MS = 10_000;                                // what is asked of the phone meanwhile waits
 
 // A message comes from outside; a value is what the page itself hands to a method.
 const MESSAGE = { depth: 100, nodes: 20_000, characters: 2_000_000 };
@@ -253,10 +254,23 @@ async function reach(url) {
 
 let checker = null;                                     // the module of schema-check.js, once it has been needed
 
+/** The same promise, which fails if it takes too long. */
+async function in_time(promise, ms) {
+  let timer;
+  const end = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer in ${ms / 1000} s`)), ms);
+  });
+  try {
+    return await Promise.race([promise, end]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** A promise of JSON text: [[path, what was expected] …]; or "!" and the reason why there was no check. */
 async function checkSchema(url, schema, ui_schema) {
   try {
-    checker ??= await import(url);
+    checker ??= await in_time(import(url), CHECK_MS);
     return stringify(checker.check(schema, ui_schema));
   } catch (error) {
     return `!${words(error)}`;

@@ -335,7 +335,7 @@ class Softphone:
         """Make the card's form: a JSON Schema, and React JSON Schema Form's ui schema.
 
         Raises SchemaError where the schema can't work. On MicroPython the validator is loaded when it is first needed,
-        so there the error comes to `on_error`, and the schema is not sent.
+        so there the error comes to `on_error`, and the schema is not sent. What is asked of the phone meanwhile comes after it.
         """
     def set_card_value(self, field: str, value: Any) -> None:
         """Fill in a field of the card. The value is taken as it is: a str is a string."""

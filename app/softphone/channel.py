@@ -9,6 +9,9 @@ States, and what moves between them:
 A message is sent once. While the page in the frame is loading, messages wait, in order. Each time the page has loaded,
 the opening is posted (configuration, agent, debug), then what a reload replays, then what waited. Calls, tokens,
 passwords, card values and search answers are never replayed (`wire.messages.TO_PHONE` says what is).
+
+A message that is still being looked at (a form schema whose validator is on its way) holds its place: what is sent after it
+waits for its turn.
 """
 
 from .errors import NotSupported
@@ -67,6 +70,7 @@ class Channel:
         self._opening = []
         self._kept = []
         self._queue = []
+        self._line = []  # turns, each a list: empty while it is still being looked at, else of the step that gives its posts
         self.arrival = 0  # how often the frame has fired `load`
         self.doubtful = False  # the last time it did without HELLO: nothing is posted until the phone is known to be there
 
@@ -78,8 +82,12 @@ class Channel:
 
     def reopen(self, opening):
         """Change what every load begins with. Posts the configuration, its first message, where the page is up."""
-        self._opening = [Message(name, values) for name, values in opening]
-        return self._opening[:1] if self.state == "up" else []
+        messages = [Message(name, values) for name, values in opening]
+        return self._in_turn(lambda: self._reopened(messages))
+
+    def _reopened(self, opening):
+        self._opening = opening
+        return opening[:1] if self.state == "up" else []
 
     def close(self):
         """The frame is gone for good, and what waited with it."""
@@ -88,12 +96,40 @@ class Channel:
     def send(self, name, *values):
         """Post a message, or let it wait. Raises NotSupported if this phone can't take it."""
         message = Message(name, values)
-        if self.state == "up" and not self._can(message):
-            raise self._refusal(message)
+        self._check(message)
+        return self._in_turn(lambda: self._sent(message))
+
+    def _sent(self, message):
+        self._check(message)
         self._keep(message)
         if self.state == "up":
             return [message.fit(self.capabilities)]
         self._queue.append(message)
+        return []
+
+    def reserve(self):
+        """Hold a place for a message that is still being looked at. Returns the turn, for `settle`."""
+        turn = []
+        self._line.append(turn)
+        return turn
+
+    def settle(self, turn, message=None):
+        """The message of a turn is known, or None: there is none. Returns (messages to post, refusals): of it, and of those
+        that have waited for it."""
+        turn.append(lambda: self._sent(message) if message else [])
+        posts, refused = [], []
+        while self._line and self._line[0]:
+            try:
+                posts += self._line.pop(0)[0]()
+            except NotSupported as error:  # the phone is another one than when this was asked of it
+                refused.append(error)
+        return posts, refused
+
+    def _in_turn(self, step):
+        """What `step()` gives to be posted: now, or when those before it have had their turn."""
+        if not self._line:
+            return step()
+        self._line.append([step])
         return []
 
     def hello(self, capabilities):
@@ -143,6 +179,10 @@ class Channel:
 
     def _can(self, message):
         return not message.capability or message.capability in (self.capabilities or ())
+
+    def _check(self, message):
+        if self.state == "up" and not self._can(message):
+            raise self._refusal(message)
 
     def _refusal(self, message):
         return NotSupported(

@@ -6,7 +6,7 @@ import json
 from . import links, payloads, runtime
 from .answers import Answers
 from .calls import Calls
-from .channel import Channel
+from .channel import Channel, Message
 from .errors import LoadTimeout, MessageError, OriginError, PhoneError, SoftphoneError
 from .options import line_of
 from .undo import Undo
@@ -104,6 +104,19 @@ class Conversation:
         """Post a message, now or when the phone's page has loaded. Raises NotSupported."""
         self._look_for_the_frame()
         self._post(self._channel.send(name, *values))
+
+    def reserve(self):
+        """Hold a place for a message that is still being looked at: what is sent meanwhile waits behind it."""
+        return self._channel.reserve()
+
+    def settle(self, turn, name=None, *values):
+        """Post what a place was held for, or nothing, and what has waited behind it."""
+        if self.is_open:
+            self._look_for_the_frame()
+            posts, errors = self._channel.settle(turn, Message(name, values) if name else None)
+            self._post(posts)
+            for error in errors:
+                self._tell(error)
 
     def configure(self, server):
         """Another server; the rest of the configuration stays, and is sent with it."""

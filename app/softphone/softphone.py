@@ -23,7 +23,6 @@ class Softphone:
         self._forward = Forwarder(page)
         self._last = None  # the arguments of the last init, for show() after remove()
         self._now = None  # the Conversation, from init to remove()
-        self._schema = None  # the newest form schema that is still being checked
         self._warned = False  # that form schemas go unchecked
 
     def __getattr__(self, name):
@@ -130,7 +129,7 @@ class Softphone:
 
     def remove(self):
         """Take the phone out of the page, with all that belongs to it. Handlers stay; `init` or `show()` begins anew."""
-        conversation, self._now, self._schema = self._now, None, None
+        conversation, self._now = self._now, None
         if conversation:
             conversation.close()
         self._page.cancel_tasks()
@@ -241,17 +240,16 @@ class Softphone:
         """Make the card's form: a JSON Schema, and React JSON Schema Form's ui schema.
 
         Raises SchemaError where the schema can't work. On MicroPython the validator is loaded when it is first needed,
-        so there the error comes to `on_error`, and the schema is not sent.
+        so there the error comes to `on_error`, and the schema is not sent. What is asked of the phone meanwhile comes after it.
         """
-        self._talk("set_form_schema")
+        conversation = self._talk("set_form_schema")
         forms.check_length(schema)
         schema, ui_schema = self._forward.form(schema, ui_schema)
         if schema is None:
             raise ConfigurationError("set_form_schema takes a schema: a dict, JSON text, or a JavaScript object.")
         forms.check_length(schema.text)
         if runtime.MICROPYTHON:
-            self._schema = schema
-            self._page.spawn(self._check_schema(schema, ui_schema))
+            self._page.spawn(self._check_schema(conversation, conversation.reserve(), schema, ui_schema))
             return
         if not forms.can_check() and not self._warned:
             self._warned = True
@@ -261,15 +259,17 @@ class Softphone:
             raise forms.failure("The form schema was not sent", problems)
         self._send("set_form_schema", schema, ui_schema)
 
-    async def _check_schema(self, schema, ui_schema):
-        problems = await self._page.check_schema(schema.text, ui_schema.text if ui_schema else "null")
-        if self._schema is not schema:
-            return  # a newer one has come, or remove()
-        self._schema = None
-        if problems:
-            self._error(forms.failure("The form schema was not sent", problems))
-        else:
-            self._send("set_form_schema", schema, ui_schema)
+    async def _check_schema(self, conversation, turn, schema, ui_schema):
+        """Check a schema that has its place among what is posted: it goes out there, or not at all."""
+        sent = ()
+        try:
+            problems = await self._page.check_schema(schema.text, ui_schema.text if ui_schema else "null")
+            if problems:
+                self._error(forms.failure("The form schema was not sent", problems))
+            else:
+                sent = ("set_form_schema", schema, ui_schema)
+        finally:
+            conversation.settle(turn, *sent)
 
     def set_card_value(self, field, value):
         """Fill in a field of the card. The value is taken as it is: a str is a string."""

@@ -40,6 +40,34 @@ def test_a_good_schema_is_sent_in_its_order(desk):
     assert list(fields["schema"]["properties"]) == ["z", "a", "m"]
 
 
+@pytest.mark.only_browser("chromium")
+def test_what_is_asked_after_a_schema_comes_after_it(desk):
+    """From Python and from JavaScript; a bad schema in between is told and keeps nothing back."""
+    phone = desk.init()
+    phone.clear()
+    desk.javascript("""() => {
+      softphone.onError = error => heard.push(error.code);
+      softphone.setFormSchema({ title: "1" });
+      softphone.setCardValue("a", 1);
+      softphone.setFormSchema({ type: "objekt" });
+      softphone.optionsFetched("a", []);
+      softphone.makeCall("1001");
+      softphone.setFormSchema({ title: "2" });
+      softphone.setFormSchema({ title: "3" });
+      softphone.setCardValue("a", 2);
+    }""")
+    desk.python("""
+        softphone.set_form_schema({"title": "4"})
+        softphone.set_card_value("a", 3)
+        softphone.configure_server("other.example.com")
+        softphone.set_card_value("fence", 1)
+    """)
+    phone.until("bridge/BRIDGE_SET_CARD_CONTENT", 4)
+    sent = [fields.get("schema", {}).get("title") or fields.get("value") or type_.split("_")[-1] for type_, fields in phone.wire()]
+    assert sent == ["1", 1, "FETCHED", "CALL", "2", "3", 2, "4", 3, "RETRIEVED", 1]
+    assert desk.javascript("() => heard.splice(0)") == ["bad_schema"]
+
+
 def test_a_card_is_validated(desk):
     assert desk.python("""
         from softphone import Card, SchemaError

@@ -170,6 +170,23 @@ class FakePage:
     async def check_schema(self, schema, ui_schema):
         return self.schema_problems
 
+    def hold_schemas(self):
+        """From now on a schema is checked when the test says so: `answer(problems, text)`, of this text or of all."""
+        answers, known = {}, asyncio.Event()
+
+        async def check(schema, ui_schema):
+            while schema not in answers and "" not in answers:
+                await known.wait()
+                known.clear()
+            return answers.get(schema, answers.get(""))
+
+        def answer(problems, schema=""):
+            answers[schema] = problems
+            known.set()
+
+        self.check_schema = check
+        return answer
+
     def frame(self, options, loaded):
         self.frames.append(FakeFrame(self, options, loaded))
         return self.frames[-1]

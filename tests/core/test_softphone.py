@@ -565,6 +565,115 @@ async def test_set_form_schema_sends_good_ones_only():
     assert "1000000 characters" in str(raises(SchemaError, softphone.set_form_schema, long))
 
 
+def asked_of(softphone):
+    """All that is asked after a form schema, each once."""
+    softphone.set_card_value("f", 1)
+    softphone.options_fetched("f", [])
+    softphone.make_call("1001")
+    softphone.configure_server("other.example.com")
+    softphone.login("alice", "secret")
+
+
+ASKED = [
+    "bridge/BRIDGE_UPDATE_FORM_SCHEMA", "bridge/BRIDGE_SET_CARD_CONTENT", "bridge/BRIDGE_OPTIONS_FETCHED", "bridge/ON_CLICK_TO_CALL",
+    "bridge/CONFIG_RETRIEVED", "softphone/LOGIN",
+]  # fmt: skip
+
+
+async def test_what_is_asked_after_a_form_schema_is_posted_after_it():
+    """In MicroPython its validator may still be on its way; in CPython it is checked at once."""
+    for loads in ("before", "while it is checked", "after"):
+        softphone, page, errors = made()
+        answer = page.hold_schemas()
+        if loads == "before":
+            page.load("login")
+            page.posts.clear()
+        softphone.set_form_schema({"title": "one"})
+        asked_of(softphone)
+        await settle()
+        assert loads != "before" or len(page.posts) == (0 if runtime.MICROPYTHON else len(ASKED))
+        if loads == "while it is checked":
+            page.load("login")
+            await settle()
+        answer([])
+        await settle()
+        if loads == "after":
+            page.load("login")
+        after = [type_ for type_ in page.types() if type_ in ASKED]
+        assert [type_ for type_ in after if "CONFIG" not in type_] == [type_ for type_ in ASKED if "CONFIG" not in type_], loads
+        assert loads != "before" or after == ASKED
+        assert errors == []
+
+
+async def test_two_schemas_in_a_row_each_keep_their_place_and_a_bad_one_is_dropped():
+    if not runtime.MICROPYTHON:
+        return  # there the bad one raises where it is given
+    for verdicts, kept in (([[], []], ["1", "2"]), ([[("type", "x")], []], ["2"]), ([[], [("type", "x")]], ["1"])):
+        softphone, page, errors = made()
+        page.load()
+        page.posts.clear()
+        answer = page.hold_schemas()
+        softphone.set_card_value("f", 0)
+        softphone.set_form_schema({"title": "1"})
+        softphone.set_card_value("f", 1)
+        softphone.set_form_schema({"title": "2"})
+        softphone.set_card_value("f", 2)
+        answer(verdicts[1], '{"title": "2"}')  # the second one is known first
+        await settle()
+        assert len(page.posts) == 1
+        answer(verdicts[0], '{"title": "1"}')
+        await settle()
+        order = [fields.get("value") or fields["schema"][11:12] + "s" for _, fields in page.posts]
+        assert order == [part for part in ("0", "1s", "1", "2s", "2") if part[1:] != "s" or part[0] in kept]
+        assert [error.path for error in errors] == ["type"] * (2 - len(kept))
+
+
+async def test_a_phone_that_is_removed_while_a_schema_is_checked_gets_nothing_and_the_next_one_only_its_own():
+    for again in (False, True):
+        softphone, page, errors = made()
+        page.load()
+        answer = page.hold_schemas()
+        softphone.set_form_schema({"title": "one"})
+        softphone.set_card_value("old", 1)
+        softphone.remove()
+        page.posts.clear()
+        if again:
+            softphone.init(server="stack.example.com", url=PHONE + "/")
+            softphone.set_card_value("new", 1)
+        answer([])
+        await settle()
+        if again:
+            page.load()
+            assert [fields.get("field") for type_, fields in page.posts][-1] == "new"
+        assert "old" not in [fields.get("field") for type_, fields in page.posts] and errors == []
+        assert [type_ for type_ in page.types() if "SCHEMA" in type_] == []
+
+
+async def test_a_check_that_fails_keeps_nothing_back():
+    softphone, page, errors = made()
+    page.load("login")
+
+    async def fails(schema, ui_schema):
+        raise ValueError("no answer")
+
+    page.check_schema = fails
+    page.spawn = quietly
+    softphone.set_form_schema({"title": "one"})
+    softphone.set_card_value("f", 1)
+    await settle()
+    assert page.types()[-1] == "bridge/BRIDGE_SET_CARD_CONTENT"
+
+
+def quietly(coroutine):
+    async def run():
+        try:
+            await coroutine
+        except ValueError:
+            pass
+
+    return asyncio.create_task(run())
+
+
 def test_a_card_is_checked_by_the_phone_that_it_has_come_from():
     cards, pages = [], []
     for _ in range(2):
