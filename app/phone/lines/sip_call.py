@@ -381,9 +381,11 @@ class SipCall(Transfers):
             else:
                 self.old_is_over = True
         elif self.is_current(session):
-            if self.handing_on is not None and by == "them":
+            if by == "them" and self.handing_on is not None:
                 self.tell("transferred")        # some servers say so with a BYE
                 cause, by = "transferred", "us"
+            elif by == "them" and any([self in (call.handing_on or ()) for call in self.line.calls.values()]):
+                cause, by = "transferred", "us"     # ... to either of the two calls first
             self.finish(cause, by)
 
     def hang_up(self):

@@ -44,8 +44,8 @@ class LinePage:
         return [tuple(json.loads(text)) for text in self.page.evaluate("[...told]")]
 
     def names(self):
-        """The names of all events, in order."""
-        return [event[0] for event in self.told]
+        """The names of all events, in order; without those that only some servers have one hear."""
+        return [event[0] for event in self.told if event[0] not in ("status", "messages_waiting")]
 
     def wait(self, *event, count=1, seconds=10):
         """Wait until an event was told; None stands for any detail. Gives the last one like it."""
