@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 
 import areEqual from "../../app/phone/page/form/equal.js";
+import { parseDateString, toDateString } from "../../app/phone/page/form/dates.js";
+import { numberOf } from "../../app/phone/page/form/numbers.js";
+import orderProperties from "../../app/phone/page/form/order.js";
 import { Pattern } from "../../app/phone/page/form/pattern.js";
 import { prepare, target } from "../../app/phone/page/form/schema.js";
 import { createSearch, optionsOf } from "../../app/phone/page/form/search.js";
@@ -410,4 +413,74 @@ test("what a form holds is compared all the way down", () => {
   ];
   for (const [one, other] of equal) assert.ok(areEqual(one, other));
   for (const [one, other] of unequal) assert.ok(!areEqual(one, other) && !areEqual(other, one));
+});
+
+// ---- numbers as people type them ----
+
+// What is typed; the number it is where a point parts the fraction, and where a comma does. NaN: it could be two, or is none.
+const TYPED = [
+  ["-0.5", -0.5, -0.5], ["-.5", -0.5, -0.5], [".5", 0.5, 0.5], ["-,5", -0.5, -0.5], [",5", 0.5, 0.5], ["-0,5", -0.5, -0.5],
+  ["1,5", 1.5, 1.5], ["0,5", 0.5, 0.5], ["+3", 3, 3], ["3.", 3, 3], ["-0", 0, 0], ["007", 7, 7], ["-000.50", -0.5, -0.5],
+  ["1e5", 100000, 100000], ["1E-3", 0.001, 0.001], ["\u22125", -5, -5], [" 12 ", 12, 12], ["0.1", 0.1, 0.1],
+  ["1,234", NaN, 1.234], ["1.234", 1.234, NaN], ["0,500", 0.5, 0.5], ["0.500", 0.5, 0.5], ["1234,5", 1234.5, 1234.5],
+  ["1,234.5", 1234.5, 1234.5], ["1.234,5", 1234.5, 1234.5], ["1,234,567", 1234567, 1234567], ["1.234.567,89", 1234567.89, 1234567.89],
+  ["1 234", 1234, 1234], ["1\u202f234,50", 1234.5, 1234.5], ["1\u00a0234", 1234, 1234], ["12'345.60", 12345.6, 12345.6],
+  ["-1 000 000", -1000000, -1000000], ["9007199254740991", 9007199254740991, 9007199254740991],
+  ["9007199254740993", NaN, NaN], ["0.12345678901234567890", NaN, NaN], ["1e400", NaN, NaN], ["12345678901234567890", NaN, NaN],
+  ["-", NaN, NaN], ["+", NaN, NaN], [".", NaN, NaN], ["1e", NaN, NaN], ["--5", NaN, NaN], ["1-2", NaN, NaN], ["5 km", NaN, NaN],
+  ["0x10", NaN, NaN], ["Infinity", NaN, NaN], ["1.2.3", NaN, NaN], ["1,2,3", NaN, NaN], ["12 34", NaN, NaN], ["1 2345", NaN, NaN],
+  ["1,23,456", NaN, NaN], ["1_000", NaN, NaN], ["\u0661", NaN, NaN], ["1.234.56", NaN, NaN], ["1e21", 1e21, 1e21],
+];
+
+test("a number is what was typed, or none; never another one", () => {
+  for (const [text, point, comma] of TYPED) {
+    assert.ok(Object.is(numberOf(text, "."), point), `${text} with a point: ${numberOf(text, ".")}`);
+    assert.ok(Object.is(numberOf(text, ","), comma), `${text} with a comma: ${numberOf(text, ",")}`);
+  }
+  for (let n = 0; n < 2000; n += 1) {
+    const value = (n - 1000) * 10 ** ((n % 41) - 20) * Math.sqrt(2);
+    assert.equal(numberOf(String(value), "."), value);
+  }
+});
+
+test("fields that ui:order doesn't name are there all the same", () => {
+  const names = ["a", "b", "c", "toString", ""];
+  for (const [order, wanted] of [
+    [undefined, "a b c toString "], [["c"], "c a b toString "], [["*", "a"], "b c toString  a"], [["c", "*", "a", "*"], "c b toString  a"],
+    [["gone", "b", "b", "__proto__"], "b a c toString "], [["toString", "*"], "toString a b c "], [["", "*", "c"], " a b toString c"],
+    ["a", "a b c toString "],
+  ]) assert.equal(orderProperties(names, order).join(" "), wanted);
+});
+
+test("dates in boxes are those of the clock on the wall", () => {
+  const noon = new Date(2026, 10, 24, 12, 5, 9);
+  assert.deepEqual(parseDateString(noon.toJSON()), { year: 2026, month: 11, day: 24, hour: 12, minute: 5, second: 9 });
+  assert.equal(toDateString({ year: 2026, month: 11, day: 24, hour: 12, minute: 5, second: 9 }), noon.toJSON());
+  const late = new Date(2026, 10, 24, 23, 59, 0);
+  const early = new Date(2026, 10, 24, 0, 1, 0);
+  for (const date of [late, early]) {
+    assert.equal(toDateString(parseDateString(date.toJSON(), false), false), "2026-11-24");
+    assert.deepEqual(toDateString(parseDateString(date.toJSON())), date.toJSON());
+  }
+  assert.deepEqual(parseDateString("1980-02-29", false), { year: 1980, month: 2, day: 29, hour: 0, minute: 0, second: 0 });
+  assert.equal(toDateString({ year: 2026, month: 2, day: 31 }, false), "2026-02-31");
+  assert.equal(toDateString({ year: 2026, month: 2, day: 31, hour: 1, minute: 2, second: 3 }), "2026-02-31T01:02:03");
+  assert.equal(toDateString({ year: 33, month: 4, day: 3 }, false), "0033-04-03");
+  for (const text of ["rubbish", "", undefined, null]) assert.equal(parseDateString(text).year, -1);
+});
+
+test("a yes or no that is the only one allowed is nobody's but the person's", () => {
+  const { schema } = prepare(JSON.stringify({
+    properties: {
+      a: { type: "boolean", const: true }, b: { const: true }, c: { type: "string", const: "v1" }, d: { type: "boolean", oneOf: [{ const: true }] },
+      e: { type: "boolean", const: true, default: false },
+    },
+    then: { properties: { a: { const: true, title: "A" } } }, $defs: { yes: { type: "boolean", const: true } },
+  }), "{}");
+  assert.deepEqual(schema.properties.a, { type: "boolean", enum: [true] });
+  assert.deepEqual(schema.properties.b, { type: "boolean", enum: [true] });
+  assert.deepEqual(schema.properties.c, { type: "string", const: "v1" });
+  assert.deepEqual(schema.properties.d, { type: "boolean", oneOf: [{ const: true }] });
+  assert.deepEqual(schema.then.properties.a, { type: "boolean", title: "A", enum: [true] });
+  assert.deepEqual(schema.$defs.yes, { type: "boolean", enum: [true] });
 });

@@ -53,6 +53,48 @@ const ownEquality = {
   },
 };
 
+// What RJSF does otherwise than a form that people work with has to: (its file, ours, what of it).
+const INSTEAD = [
+  ["orderProperties", "order.js", "default"],
+  ["parseDateString", "dates.js", "parseDateString"],
+  ["toDateString", "dates.js", "toDateString"],
+];
+
+const ownParts = {
+  name: "own parts",
+  setup(build) {
+    for (const [theirs, ours, name] of INSTEAD) {
+      const file = fileURLToPath(new URL(ours, import.meta.url));
+      build.onLoad({ filter: new RegExp(`@rjsf[\\\\/]utils[\\\\/].*[\\\\/]${theirs}\\.js$`) }, () => ({
+        contents: `export { ${name} as default } from ${JSON.stringify(file)};`,
+      }));
+    }
+  },
+};
+
+// RJSF takes a field that is named "" for what it is in: (file, what, what stands there instead).
+const EMPTY_NAMES = [
+  ["Form", "const rootPathId = fieldPathId.path[0] || '';", "const rootPathId = fieldPathId.path[0];"],
+  [
+    "ObjectField",
+    "toFieldPathId(propertyName, globalFormOptions, fieldPathId.path)",
+    "toFieldPathId('', globalFormOptions, [...fieldPathId.path, propertyName])",
+  ],
+];
+
+const emptyNames = {
+  name: "empty names",
+  setup(build) {
+    for (const [file, what, instead] of EMPTY_NAMES) {
+      build.onLoad({ filter: new RegExp(`@rjsf[\\\\/]core[\\\\/].*[\\\\/]${file}\\.js$`) }, async ({ path }) => {
+        const source = await readFile(path, "utf8");
+        if (!source.includes(what)) throw new Error(`${path} no longer has "${what}": look what it has`);
+        return { contents: source.replace(what, instead), loader: "js" };
+      });
+    }
+  },
+};
+
 // @rjsf/core's index also exports a helper for its own tests, which asks for a validator that needs `eval`.
 const noOtherValidator = {
   name: "no other validator",
@@ -85,7 +127,7 @@ const boundedPatterns = {
 export default {
   absWorkingDir: fileURLToPath(new URL("../../../../", import.meta.url)),
   alias: PREACT,
-  plugins: [plainText, noAddresses, noOtherKinds, ownEquality, noOtherValidator, boundedPatterns],
+  plugins: [plainText, noAddresses, noOtherKinds, ownEquality, ownParts, emptyNames, noOtherValidator, boundedPatterns],
   define: { "process.env.NODE_ENV": '"production"' },
   jsx: "automatic",
   format: "esm",

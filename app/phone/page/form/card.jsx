@@ -173,7 +173,7 @@ export function mountCard(element, bridge) {
     },
 
     setValue(field, json) {
-      const wanted = valueFor(state, field, JSON.parse(json));
+      const wanted = valueFor(state, field, JSON.parse(json), context.validator);
       const data = { ...state.data };
       Object.defineProperty(data, field, { value: wanted, enumerable: true, configurable: true, writable: true });
       if (typeof wanted === "object") settings.set(field, (settings.get(field) ?? 0) + 1);
@@ -213,14 +213,20 @@ export function mountCard(element, bridge) {
   };
 }
 
+// Null empties a field that doesn't take it.
+function takesNull(schema, field, validator) {
+  const known = schema.properties ?? {};
+  return !Object.hasOwn(known, field) || validator.isValid(known[field], null, schema);
+}
+
 // An autocomplete takes options only: what stands for none is none, and a bare value is its own label.
-function valueFor({ schema, uiSchema }, field, value) {
+function valueFor({ schema, uiSchema }, field, value, validator) {
   const ui = Object.hasOwn(uiSchema, field) ? uiSchema[field] : {};
   if (
     !Object.hasOwn(schema.properties ?? {}, field) ||
     (ui?.["ui:field"] ?? ui?.["ui:options"]?.field) !== "autocomplete"
   )
-    return value ?? undefined;
+    return value === null && !takesNull(schema, field, validator) ? undefined : value;
   if (isObject(value))
     return value.label === undefined && value.id === undefined
       ? undefined

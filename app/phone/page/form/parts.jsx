@@ -2,6 +2,7 @@
 
 import { getDefaultRegistry } from "@rjsf/core";
 import { Autocomplete } from "./autocomplete.jsx";
+import { NumberField } from "./number.jsx";
 import { Guard, templates } from "./templates.jsx";
 import { widgets } from "./widgets.jsx";
 
@@ -18,7 +19,7 @@ function GuardedField(props) {
   );
 }
 
-const fields = { SchemaField: GuardedField, autocomplete: Autocomplete };
+const fields = { SchemaField: GuardedField, NumberField, autocomplete: Autocomplete };
 
 // An untouched group stays away from the data, so that `required` means what it says for an autocomplete, too.
 // The first of several alternatives is not chosen for the person.

@@ -71,7 +71,7 @@ function cleaned(schema, path, problems) {
     if (NAMES.includes(key) && typeof value !== "object") continue;
     set(copy, key, cleanedPart(key, value, [...path, key], problems));
   }
-  return named(copy);
+  return named(unmade(copy, path));
 }
 
 function cleanedPart(key, value, path, problems) {
@@ -102,6 +102,14 @@ function cleanedCreateForm(value, path, problems) {
 // A name such as `__proto__` stays a key.
 function set(object, key, value) {
   Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+}
+
+// RJSF fills in a `const` by itself. A yes or no is a person's to say: it is left to them, and is still all that fits. What
+// is one of several alternatives is none of its own.
+function unmade(schema, path) {
+  if (typeof schema.const !== "boolean" || ["oneOf", "anyOf"].includes(path.at(-2))) return schema;
+  const { const: only, ...rest } = schema;
+  return { type: "boolean", ...rest, enum: [only] };
 }
 
 // `enumNames` is older than titles of options; it says the same.

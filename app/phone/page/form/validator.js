@@ -90,6 +90,7 @@ export function createValidator(text) {
   function words(keyword, sentence) {
     if (keyword === "format") return text(FORMATS[quoted(sentence)] ?? "card:error_pattern");
     if (keyword === "type") return text(typeWords(sentence));
+    if (keyword === "enum" && /\[true\]/.test(sentence)) return text("card:error_required");
     const [key, limit] = WORDS[keyword] ?? ["card:error_other"];
     return text(key, limit?.(sentence) ?? "");
   }
@@ -142,7 +143,7 @@ const steps = location =>
   location
     .split("/")
     .slice(1)
-    .map(step => step.replace(/~1/g, "/").replace(/~0/g, "~"));
+    .map(step => decodeURIComponent(step).replace(/~1/g, "/").replace(/~0/g, "~"));
 
 function collected(found) {
   const builder = new ErrorSchemaBuilder();

@@ -18,6 +18,7 @@ import {
 import { useEffect, useRef } from "react";
 import { controlProps, groupProps } from "./aria.js";
 import { Icon } from "./icons.jsx";
+import { numberProps } from "./number.jsx";
 
 // The attribute `autofocus` works once a document; a form comes and goes.
 function useAutofocus(wanted) {
@@ -32,6 +33,12 @@ const handlers = ({ id, onBlur, onFocus }) => ({
   onBlur: event => onBlur?.(id, event.target.value),
   onFocus: event => onFocus?.(id, event.target.value),
 });
+
+const NUMBERS = ["number", "integer"];
+
+// A time box knows no zone, and thousandths of a second at most.
+const clock = value =>
+  typeof value === "string" ? value.replace(/(Z|[+-]\d\d(:?\d\d)?)$/i, "").replace(/(\.\d{3})\d+$/, "$1") : (value ?? "");
 
 export function Input(props) {
   const {
@@ -51,6 +58,8 @@ export function Input(props) {
   } = props;
   const element = useAutofocus(props.autofocus);
   const attributes = getInputProps(schema, type, options);
+  const isNumber = attributes.type === "number" || (attributes.type === "text" && NUMBERS.includes(schema.type));
+  const number = isNumber ? numberProps(props) : null;
   const isCleared = options.allowClearTextInputs && value && !readonly && !disabled;
   return (
     <>
@@ -62,17 +71,28 @@ export function Input(props) {
         className="card-control"
         id={id}
         name={htmlName || id}
-        value={value ?? ""}
+        value={attributes.type === "time" ? clock(value) : (value ?? "")}
         placeholder={placeholder || undefined}
         disabled={disabled}
         readOnly={readonly}
         multiple={multiple}
+        {...number?.attributes}
         accept={props.accept ?? attributes.accept}
         list={schema.examples ? examplesId(id) : undefined}
         onChange={
           onChangeOverride ?? (event => onChange(event.target.value === "" ? options.emptyValue : event.target.value))
         }
       />
+      {number && type === "number" && (
+        <span className="card-steps" aria-hidden="true">
+          <button type="button" tabIndex={-1} disabled={disabled || readonly} onClick={() => number.go(1)}>
+            ▴
+          </button>
+          <button type="button" tabIndex={-1} disabled={disabled || readonly} onClick={() => number.go(-1)}>
+            ▾
+          </button>
+        </span>
+      )}
       {isCleared && (
         <button type="button" className="card-link" onClick={() => onChange(options.emptyValue)}>
           {registry.formContext.text("card:clear")}
