@@ -119,9 +119,36 @@ def test_nobody_consents_but_a_person(card):  # noqa: F811
         card.save_button.click()
         assert card.heard("save")[-1][0]["ok"] is True
     # A text that is fixed is filled in, as RJSF documents; and a default that the author has written.
-    card.tell("clear")
     card.show({"type": "object", "properties": {"v": {"const": "v1"}, "on": {"type": "boolean", "default": True}}})
+    card.tell("clear")
+    expect(card.page.get_by_role("checkbox")).to_be_checked()
     assert card.value == {"v": "v1", "on": True}
+
+
+@pytest.mark.only_browser("chromium")
+def test_an_error_stands_at_a_field_that_the_form_has_filled_in(open_card):  # noqa: F811
+    """In the first form of a card, where nobody has changed anything before *Save*, and in the next one."""
+    fields = (
+        {"type": "boolean", "const": True}, {"type": "boolean", "enum": [True]}, {"type": "string", "default": "a", "minLength": 3},
+        {"type": "integer", "default": 1, "minimum": 3}, {"type": "number", "default": 5, "exclusiveMaximum": 5},
+        {"type": "string", "default": "x", "enum": ["y", "z"]},
+    )  # fmt: skip
+    card = open_card()  # noqa: F811
+    for field in fields:
+        inner = {"type": "object", "required": ["f"], "properties": {"f": {**field, "title": "F"}}}
+        for schema in (inner, {"type": "object", "properties": {"group": inner}}):
+            card.show(schema)
+            for _ in range(2):
+                card.tell("clear")
+                card.save_button.click()
+                expect(card.page.get_by_text("Fields to be corrected: 1")).to_be_visible()
+                expect(card.page.locator(".card-error")).to_have_count(1)
+                expect(card.page.get_by_label("F")).to_have_attribute("aria-invalid", "true")
+            card.page.reload()
+            card.page.locator(".card-form").wait_for()
+            card.show(schema)
+            card.save_button.click()
+            expect(card.page.locator(".card-error")).to_have_count(1)
 
 
 def test_an_order_that_leaves_fields_out(card):  # noqa: F811

@@ -163,6 +163,11 @@ export function mountCard(element, bridge) {
 
   const value = () => JSON.stringify(state.data ?? {});
 
+  // What the form has filled in by itself is handed to it before it is checked: later it would be taken for a change of
+  // those fields, and their errors with it.
+  const handBack = () => update({});
+  element.addEventListener("submit", handBack, true);
+
   update({});
   return {
     /** Shows another form with the same data; returns "[]", or [[path, reason]…] as JSON and leaves the form as it is. */
@@ -208,6 +213,7 @@ export function mountCard(element, bridge) {
 
     unmount() {
       searches.clear();
+      element.removeEventListener("submit", handBack, true);
       root.unmount();
     },
   };
