@@ -50,6 +50,7 @@ ROWS = (
     ("tests/phone/test_calls.py::test_the_log_is_still_there", "", "storage"),
     ("tests/phone/test_calls.py::test_two_calls_and_swap", "", "two connections at once"),
     ("tests/phone/test_card_by_keyboard.py", "mpy", "focus and keys in its own controls"),
+    ("tests/phone/test_card_corners.py::test_a_number_is", "", "what its controls keep, and how it writes numbers"),
     ("tests/phone/test_card_form.py::test_a_field_can_have_the_focus", "", "focus"),
     ("tests/phone/test_card_form.py::test_a_link_in_a_file_field", "", "its file control"),
     ("tests/phone/test_card_form.py::test_a_name_is_", "", "focus, mouse and keys in a list of options"),
