@@ -137,6 +137,19 @@ def test_the_iframe_and_its_wrapper(desk):
     }  # fmt: skip
 
 
+@pytest.mark.only_browser("chromium")
+@pytest.mark.console_errors("404")
+def test_the_bundled_phone_is_given_what_it_uses(desk, site):
+    """A phone elsewhere may use cameras, screens and headsets; the one that comes with the SDK has no use for them."""
+    allowed = {}
+    for url in (None, site.url + "phone/", site.url + "phone/index.html?debug", desk.phone_url, site.url + "phones/"):
+        desk.python(f"softphone.init(server='demo', url={url!r})")
+        allow = desk.phone().element.get_attribute("allow")
+        allowed[url] = {part.split(" ", 1)[0] for part in allow.split("; ")} & {"microphone", "camera", "display-capture", "hid"}
+    bundled, others = [{"microphone"}] * 3, list(allowed.values())[3:]
+    assert list(allowed.values())[:3] == bundled and all(found > {"microphone", "camera"} for found in others)
+
+
 def test_two_phones_do_not_hear_each_other(desk):
     first = desk.init()
     url = desk.phone_url + "?hello&second"

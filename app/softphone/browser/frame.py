@@ -7,11 +7,12 @@ IFRAME_ID = "wazo-softphone"
 TITLE = "Softphone"
 
 # What the phone may use, each for its own origin and the allowed ones. Semicolons separate: with commas a cross-origin
-# frame gets none of them.
+# frame gets none of them. The bundled phone has no use for those of others.
 FEATURES = (
-    "camera", "microphone", "autoplay", "display-capture", "speaker-selection", "clipboard-write", "hid",
-    "screen-wake-lock", "local-network-access", "local-network", "loopback-network",
+    "microphone", "autoplay", "speaker-selection", "clipboard-write", "screen-wake-lock", "local-network-access",
+    "local-network", "loopback-network",
 )  # fmt: skip
+FEATURES_OF_OTHERS = ("camera", "display-capture", "hid")
 
 WRAPPER_STYLE = (("position", "fixed"), ("z-index", "10000"))
 DEFAULT_CSS = (("left", "0px"), ("bottom", "0px"))
@@ -54,7 +55,9 @@ class Frame:
     def _allow(self, options):
         known = self._page.known_features()
         origins = " ".join((options.origin,) + options.allowed_origins)
-        return "; ".join("%s %s" % (feature, origins) for feature in FEATURES if known is None or feature in known)
+        bundled = self._page.bundled_phone()
+        wanted = FEATURES + (() if bundled and options.url.startswith(bundled) else FEATURES_OF_OTHERS)
+        return "; ".join("%s %s" % (feature, origins) for feature in wanted if known is None or feature in known)
 
     def _mount(self, options):
         self.iframe.src = options.url
