@@ -1,6 +1,7 @@
 /**
  * Form schemas, and values against them, for the Python that has no jsonschema. No `eval`, nothing is fetched, and no
  * schema can keep it busy for long. The rules are those of `forms.py`; problems are [[path, what was expected] …].
+ * What Python still has to judge comes with them, as [path, "a pattern", its source]: `forms.judged`.
  */
 import { dereference, format, validate as validation } from "@cfworker/json-schema";
 import { Pattern } from "../phone/page/form/pattern.js";
@@ -57,51 +58,30 @@ function problems(find) {
   }
 }
 
-/** What would make a validator slow or run away, and what is no schema at all. Throws. */
+/** Its patterns, to be judged. Throws what would make a validator run away, and what is no schema at all. */
 function structure(schema) {
   if (!is_object(schema)) throw new Problem("", "an object: a JSON Schema");
   const waiting = [[schema, "", 0]];
+  const patterns = [];
   while (waiting.length) {
     const [node, path, depth] = waiting.pop();
     if (depth > DEEPEST) throw new Problem(path.slice(0, 200), `a schema at most ${DEEPEST} levels deep`);
-    if (is_object(node)) own_trouble(node, path);
+    if (is_object(node)) patterns.push(...own_patterns(node, path));
     if (typeof node === "object" && node !== null) {
       for (const [key, value] of Object.entries(node)) waiting.push([value, join(path, key), depth + 1]);
     }
   }
+  return patterns;
 }
 
-function own_trouble({ $ref, pattern, patternProperties }, path) {
+function own_patterns({ $ref, pattern, patternProperties }, path) {
   if (typeof $ref === "string" && !$ref.startsWith("#")) {
     throw new Problem(join(path, "$ref"), "a reference within the schema (#/…); nothing is fetched");
   }
-  const patterns = [["pattern", pattern], ...Object.keys(patternProperties ?? {}).map(key => [`patternProperties.${key}`, key])];
-  for (const [key, source] of patterns) {
-    if (typeof source === "string" && is_slow(source)) {
-      throw new Problem(join(path, key), "a pattern without repetitions or alternatives inside a repetition");
-    }
-  }
-}
-
-/**
- * Whether a regular expression repeats a group that repeats something, or that has alternatives: such ones can take for
- * ever. Alternatives may come up to nine times, as in an IP address.
- */
-function is_slow(pattern) {
-  const opened = [];                                     // the groups around, the outermost first
-  let ended = null;                                      // the group that has just ended
-  const tokens = pattern.matchAll(/\\[^]|\[(?:\\[^]|[^\]\\])*\]|\((?:\?[:=!]|\?<[=!])?|[)*+]|\{\d+,?\d*\}|[^]/g);
-  for (const [token] of tokens) {
-    const repeats = /^[*+{]/.test(token) && token !== "{";
-    if (repeats && (ended?.repeats || (ended?.alternates && !/^\{\d\}$/.test(token)))) return true;
-    if (token[0] === "(") opened.push({ repeats: false, alternates: false });
-    ended = token === ")" ? opened.pop() : null;
-    const around = opened.at(-1);
-    if (!around) continue;
-    around.repeats ||= repeats || Boolean(ended?.repeats);
-    around.alternates ||= token === "|" || Boolean(ended?.alternates);
-  }
-  return false;
+  const named = is_object(patternProperties) ? Object.keys(patternProperties) : [];
+  return [["pattern", pattern], ...named.map(key => [`patternProperties.${key}`, key])]
+    .filter(([, source]) => typeof source === "string")
+    .map(([key, source]) => [join(path, key), "a pattern", source]);
 }
 
 /** Whether an error is a failed keyword's own. A property that is not allowed is told of the object that has it. */
@@ -163,14 +143,14 @@ function unknown(ui_schema, path) {
   });
 }
 
-/** Problems of a form's schema and ui schema, both JSON texts. */
+/** Problems of a form's schema and ui schema, both JSON texts, and its patterns. */
 export function check(schema_text, ui_schema_text) {
   return problems(() => {
     const schema = parsed(schema_text, "schema");
-    structure(schema);
+    const patterns = structure(schema);
     const found = invalid(schema);
-    if (found.length) return found;
-    return [...missing(schema, ""), ...unknown(parsed(ui_schema_text || "null", "ui schema"), "")];
+    if (found.length) return [...patterns, ...found];
+    return [...patterns, ...missing(schema, ""), ...unknown(parsed(ui_schema_text || "null", "ui schema"), "")];
   });
 }
 
@@ -204,12 +184,12 @@ function counted(lookup) {
   });
 }
 
-/** Problems of a value, JSON text, against a schema, JSON text; those of the schema, if it has any. */
+/** Problems of a value, JSON text, against a schema, JSON text, with its patterns; those of the schema, if it has any. */
 export function validate(schema_text, value_text) {
   const wrong = check(schema_text, "");
-  if (wrong.length) return wrong;
+  if (wrong.some(row => row.length === 2)) return wrong;
   return problems(() => {
     const schema = bounded(JSON.parse(schema_text));
-    return told(validation(parsed(value_text, "value"), schema, "2020-12", counted(dereference(schema)), false).errors);
+    return [...wrong, ...told(validation(parsed(value_text, "value"), schema, "2020-12", counted(dereference(schema)), false).errors)];
   });
 }

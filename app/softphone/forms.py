@@ -23,10 +23,6 @@ FIELDS = (
 DEEPEST = 64
 LONGEST = 1000000
 
-# Of a regular expression: an escaped character or a class; a group without groups inside, and what repeats it.
-ESCAPES = re.compile(r"\\.|\[[^\]\\]*(?:\\.[^\]\\]*)*\]")
-GROUP = re.compile(r"\(([^()]*)\)([*+]|\{\d\}|\{|)")
-
 # A schema with one of these has fields that its own `properties` need not name.
 ELSEWHERE = ("$ref", "allOf", "anyOf", "oneOf", "dependencies", "dependentSchemas", "if")
 
@@ -53,7 +49,8 @@ def check_schema(schema, ui_schema):
     library = _library()
     if library:
         try:
-            library.validators.validator_for(schema, library.Draft202012Validator).check_schema(schema)
+            # Without its check of formats: a pattern is JavaScript's, and `patterns` has read it.
+            library.validators.validator_for(schema, library.Draft202012Validator).check_schema(schema, format_checker=None)
         except library.SchemaError as error:
             return [(_path(error.absolute_path), error.message[:300])]
     return _missing(schema, "") + _unknown(ui_schema, "")
@@ -118,14 +115,29 @@ def _value_problems(schema, value):
     library = _library()
     from referencing.exceptions import Unresolvable
 
-    checker = library.validators.validator_for(schema, library.Draft202012Validator)(schema)
+    known = library.validators.validator_for(schema, library.Draft202012Validator)
+    checker = library.validators.extend(known, {"pattern": _check_pattern})(schema)
     try:
         errors = sorted(checker.iter_errors(value), key=lambda error: list(map(str, error.absolute_path)))
     except Unresolvable as error:
         return [("", "a $ref that the schema itself holds; nothing is fetched: %s" % str(error)[:200])]
     except RecursionError:
         return [("", "a schema that comes to an end")]
+    except re.error as error:
+        return [("", "patterns of names that Python can read, too: %s" % error)]
     return [(_path(error.absolute_path), error.message[:300]) for error in errors]
+
+
+def _check_pattern(checker, pattern, text, _):
+    """`pattern` of jsonschema, as JavaScript reads it. What only JavaScript can read lets every text pass: the phone asks."""
+    if not checker.is_type(text, "string"):
+        return
+    try:
+        fits = re.search(pattern, text, re.ASCII)
+    except re.error:
+        return
+    if not fits:
+        yield _library().ValidationError("%r does not match %r" % (text, pattern))
 
 
 def _path(parts):
@@ -136,7 +148,7 @@ def _structure(schema, path):
     """What would make a validator slow or run away, and what is no schema at all."""
     if not isinstance(schema, dict):
         return [(path, "an object: a JSON Schema")]
-    waiting = [(schema, path, 0)]
+    waiting, found = [(schema, path, 0)], []
     while waiting:
         node, path, depth = waiting.pop()
         if depth > DEEPEST:
@@ -147,8 +159,9 @@ def _structure(schema, path):
             trouble = _own_trouble(node, path)
             if trouble:
                 return [trouble]
+            found += _patterns(node, path)
             waiting += [(node[key], _join(path, key), depth + 1) for key in node]
-    return []
+    return judged(found)
 
 
 def _own_trouble(node, path):
@@ -156,29 +169,32 @@ def _own_trouble(node, path):
     reference = node.get("$ref")
     if isinstance(reference, str) and not reference.startswith("#"):
         return (_join(path, "$ref"), "a reference within the schema (#/…); nothing is fetched")
-    by_name = node.get("patternProperties")
-    patterns = [("pattern", node.get("pattern"))]
-    patterns += [("patternProperties." + key, key) for key in (by_name if isinstance(by_name, dict) else ())]
-    for key, pattern in patterns:
-        if isinstance(pattern, str) and is_slow(pattern):
-            return (_join(path, key), "a pattern without repetitions or alternatives inside a repetition")
     return None
 
 
-def is_slow(pattern):
-    """Whether a regular expression repeats a group that repeats something, or that has alternatives: such ones can take for
-    ever. Alternatives may come up to nine times, as in an IP address.
+def _patterns(node, path):
+    by_name = node.get("patternProperties")
+    found = [("pattern", node.get("pattern"))]
+    found += [("patternProperties." + key, key) for key in (by_name if isinstance(by_name, dict) else ())]
+    return [(_join(path, key), "a pattern", pattern) for key, pattern in found if isinstance(pattern, str)]
+
+
+def judged(rows):
+    """The problems among `rows`: those of two parts, (path, what was expected), are; those of three end in a pattern to be judged.
+
+    A pattern that is slow or broken is told alone.
     """
-    left = ESCAPES.sub("x", pattern)
-    # Innermost groups first; each becomes what it is to the group around it.
-    while group := GROUP.search(left):
-        inside, times = group.groups()
-        repeats, alternates = any(mark in inside for mark in "*+{"), "|" in inside
-        if times and (repeats or (alternates and len(times) == 1)):
-            return True
-        outside = ("x*" if repeats or times else "x") + ("|" if alternates else "")
-        left = left[: group.start()] + outside + left[group.end() :]
-    return False
+    from . import patterns
+
+    budget, known = patterns.Budget(), {}
+    for row in rows:
+        if len(row) == 3:
+            source = row[2]
+            if source not in known:
+                known[source] = patterns.trouble(source, budget)
+            if known[source]:
+                return [(row[0], known[source])]
+    return [tuple(row) for row in rows if len(row) == 2]
 
 
 def _missing(schema, path):

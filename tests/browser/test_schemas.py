@@ -6,6 +6,7 @@ BAD_SCHEMAS = (
     ({"type": "objekt"}, None, "type"),
     ({"type": "object", "required": ["b"], "properties": {"a": {}}}, None, "required"),
     ({"properties": {"a": {"$ref": "https://evil.example.com/x"}}}, None, "properties.a.$ref"),
+    ({"properties": {"a": {"pattern": r"^\p{L}+( \p{L}+)*$"}, "b": {"pattern": "^(a?a?)+$"}}}, None, "properties.b.pattern"),
     ({"type": "object"}, {"a": {"ui:widget": "teletype"}}, "a.ui:widget"),
 )
 

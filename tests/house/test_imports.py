@@ -16,7 +16,7 @@ DOORS = ("softphone/browser/", "phone/page/", "phone/lines/", "phone/main.py", "
 RINGS = (
     ("wire",),
     ("errors", "runtime", "spelling", "undo"),
-    ("answers", "calls", "channel", "event", "forms", "forwarded", "links", "options", "payloads"),
+    ("answers", "calls", "channel", "event", "forms", "forwarded", "links", "options", "pattern_source", "patterns", "payloads"),
     ("conversation",),
     ("softphone",),
     ("browser",),

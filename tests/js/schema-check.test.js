@@ -40,17 +40,17 @@ test("schemas that never end, and patterns that would take for ever, end in time
   assert.equal(validate(text({ $defs: { ...doubling, a40: {} }, $ref: "#/$defs/a0" }), "1").length, 1);
   const deep = `${'{"items":'.repeat(10_000)}{}${"}".repeat(10_000)}`;
   assert.match(check(deep, "")[0][1], /64 levels/);
-  for (const pattern of ["^(a+)+$", "^((a)*b?)*$", "(x{2,}|y)+", "^(a|a)*$"]) {
-    assert.deepEqual(paths(check(text({ pattern }), "")), ["pattern"]);
-    assert.deepEqual(paths(check(text({ patternProperties: { [pattern]: {} } }), "")), [`patternProperties.${pattern}`]);
-  }
-  assert.deepEqual(paths(validate(text({ properties: { a: { pattern: "^(aa?)*$" } } }), text({ a: `${"a".repeat(5_000)}b` }))), ["a"]);
+  const [, ...found] = validate(text({ properties: { a: { pattern: "^(aa?)*$" } } }), text({ a: `${"a".repeat(5_000)}b` }));
+  assert.deepEqual(paths(found), ["a"]);
 });
 
-test("patterns that only look slow are taken", () => {
-  for (const pattern of ["^(ab)+$", "^[(+)]+$", "^\\(+\\)+$", "^(?:\\+?\\d)$", "a{2}b+", "(a+)b", "\\{a+\\}"]) {
-    assert.deepEqual(check(text({ pattern }), ""), [], pattern);
-  }
+test("patterns are given on, to be judged, before what else is wrong", () => {
+  const schema = { pattern: "^(a+)+$", properties: { pattern: { patternProperties: { "x*": { pattern: 5 } } } }, type: "nonsense" };
+  const found = check(text(schema), "");
+  assert.deepEqual(found.slice(0, 2), [
+    ["pattern", "a pattern", "^(a+)+$"], ["properties.pattern.patternProperties.x*", "a pattern", "x*"],
+  ]);
+  assert.deepEqual(found.map(row => row.length), [3, 3, 2]);
 });
 
 test("values are checked, their formats are not", () => {
@@ -58,11 +58,11 @@ test("values are checked, their formats are not", () => {
     required: ["a"], $defs: { n: { type: "integer" } },
     properties: { a: { type: "string", pattern: "^x+$" }, n: { $ref: "#/$defs/n" }, mail: { format: "email" }, pattern: { type: "string" } },
   });
-  assert.deepEqual(validate(schema, text({ a: "xx", n: 1, mail: "nobody", pattern: "p" })), []);
-  assert.deepEqual(validate(schema, text({ a: "y", n: "z" })).map(([path, words]) => [path, words]), [
+  assert.deepEqual(validate(schema, text({ a: "xx", n: 1, mail: "nobody", pattern: "p" })), [["properties.a.pattern", "a pattern", "^x+$"]]);
+  assert.deepEqual(validate(schema, text({ a: "y", n: "z" })).slice(1), [
     ["a", "String does not match ^x+$"], ["n", 'Instance type "string" is invalid. Expected "integer".'],
   ]);
-  assert.deepEqual(paths(validate(schema, "{}")), [""]);
+  assert.deepEqual(paths(validate(schema, "{}")), ["properties.a.pattern", ""]);
   assert.deepEqual(paths(validate(text({ type: "nonsense" }), "{}")), ["type"]);
 });
 

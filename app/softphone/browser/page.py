@@ -160,7 +160,7 @@ class Page:
         if text[:1] == "!":
             self.log("warn", "softphone: the form schema could not be checked (%s); it is sent as it is." % text[1:])
             return []
-        return [tuple(problem) for problem in json.loads(text)]
+        return forms.judged(json.loads(text))
 
     def make_validator(self, tell):
         """What `forms` checks values with in MicroPython. `tell(error)` hears what the first check finds."""
@@ -216,4 +216,4 @@ class Validator:
 
 def _problems(text):
     """Of the validator's JSON text; a check that did not come about is a problem too."""
-    return [("", text[1:])] if text[:1] == "!" else [tuple(problem) for problem in json.loads(text)]
+    return [("", text[1:])] if text[:1] == "!" else forms.judged(json.loads(text))
