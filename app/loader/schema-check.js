@@ -28,6 +28,10 @@ const OUTER = new Set([
   "allOf", "anyOf", "oneOf", "$ref", "if", "dependentSchemas", "dependencies",
 ]);
 
+// What these hold is data, unless they are themselves names, in one of the others.
+const DATA = new Set(["const", "default", "enum", "examples"]);
+const NAMED = new Set(["properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "dependencies"]);
+
 const is_object = value => typeof value === "object" && value !== null && !Array.isArray(value);
 const join = (path, key) => (path ? `${path}.${key}` : String(key));
 
@@ -61,14 +65,16 @@ function problems(find) {
 /** Its patterns, to be judged. Throws what would make a validator run away, and what is no schema at all. */
 function structure(schema) {
   if (!is_object(schema)) throw new Problem("", "an object: a JSON Schema");
-  const waiting = [[schema, "", 0]];
+  const waiting = [[schema, "", 0, false]];
   const patterns = [];
   while (waiting.length) {
-    const [node, path, depth] = waiting.pop();
+    const [node, path, depth, data] = waiting.pop();
     if (depth > DEEPEST) throw new Problem(path.slice(0, 200), `a schema at most ${DEEPEST} levels deep`);
-    if (is_object(node)) patterns.push(...own_patterns(node, path));
+    const own = is_object(node) ? own_patterns(node, path) : [];
+    if (!data) patterns.push(...own);
     if (typeof node === "object" && node !== null) {
-      for (const [key, value] of Object.entries(node)) waiting.push([value, join(path, key), depth + 1]);
+      const named = NAMED.has(path.split(".").at(-1));
+      for (const [key, value] of Object.entries(node)) waiting.push([value, join(path, key), depth + 1, data || (!named && DATA.has(key))]);
     }
   }
   return patterns;
@@ -153,8 +159,6 @@ export function check(schema_text, ui_schema_text) {
     return [...patterns, ...missing(schema, ""), ...unknown(parsed(ui_schema_text || "null", "ui schema"), "")];
   });
 }
-
-const DATA = new Set(["const", "default", "enum", "examples"]);
 
 /** The schema for values: formats are not checked, as by jsonschema; patterns are, as formats that end in time. */
 function bounded(node) {

@@ -26,6 +26,10 @@ LONGEST = 1000000
 # A schema with one of these has fields that its own `properties` need not name.
 ELSEWHERE = ("$ref", "allOf", "anyOf", "oneOf", "dependencies", "dependentSchemas", "if")
 
+# What these hold is data, unless they are themselves names, in one of the others.
+DATA = ("const", "default", "enum", "examples")
+NAMED = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "dependencies")
+
 NO_LIBRARY = (
     "jsonschema is not there. The script tag of softphone.js brings it in schema-check.zip, which lies beside it; a page "
     'without the tag names that file under [files], as "./*".'
@@ -148,19 +152,20 @@ def _structure(schema, path):
     """What would make a validator slow or run away, and what is no schema at all."""
     if not isinstance(schema, dict):
         return [(path, "an object: a JSON Schema")]
-    waiting, found = [(schema, path, 0)], []
+    waiting, found = [(schema, path, 0, False)], []
     while waiting:
-        node, path, depth = waiting.pop()
+        node, path, depth, data = waiting.pop()
         if depth > DEEPEST:
             return [(path[:200], "a schema at most %d levels deep" % DEEPEST)]
         if isinstance(node, list):
-            waiting += [(item, "%s.%d" % (path, index), depth + 1) for index, item in enumerate(node)]
+            waiting += [(item, "%s.%d" % (path, index), depth + 1, data) for index, item in enumerate(node)]
         elif isinstance(node, dict):
             trouble = _own_trouble(node, path)
             if trouble:
                 return [trouble]
-            found += _patterns(node, path)
-            waiting += [(node[key], _join(path, key), depth + 1) for key in node]
+            found += [] if data else _patterns(node, path)
+            data_in = () if path.split(".")[-1] in NAMED else DATA
+            waiting += [(node[key], _join(path, key), depth + 1, data or key in data_in) for key in node]
     return judged(found)
 
 

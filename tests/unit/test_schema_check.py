@@ -59,6 +59,8 @@ SCHEMAS = (
     {"title": 1},
     {"readOnly": "x"},
     {"properties": {"a": {"pattern": r"^\p{L}+$"}}},
+    {"default": {"pattern": ":-("}, "enum": [{"pattern": "(a*)*"}], "properties": {"default": {"pattern": "(a|a)*"}}},
+    {"const": {"pattern": "*"}, "examples": [{"patternProperties": {"(": 1}}], "default": {"properties": {"pattern": "("}}},
     {"properties": {"a": {"pattern": 5}, "b": {"patternProperties": {"x*x*x*y": {}}}}},
     {"properties": {"a": {"type": "nope", "pattern": "(a?a?)+"}}},
     {"$id": "a#b"},
