@@ -97,8 +97,8 @@ def test_a_second_call_waits_is_taken_and_swapped(desk):
         outgoing_call_made: #1 to bob
         call_established: #1 to bob answered
         call_incoming: #2 from carol
-        call_held
         call_locally_answered: #2 from carol
+        call_held
         call_established: #2 from carol answered
         call_held
         call_resumed
@@ -197,14 +197,14 @@ def test_a_transfer_after_asking_cancelled_then_completed(desk):
         outgoing_call_made: #1 to bob
         call_established: #1 to bob answered
         create_indirect_transfer: carol
-        call_held
         indirect_call_made: #2 to carol
+        call_held
         cancel_indirect_transfer
         call_log_created: outbound alice to carol, answered
         call_resumed
         create_indirect_transfer: carol
-        call_held
         indirect_call_made: #3 to carol
+        call_held
         confirm_indirect_transfer
         indirect_transfer_done: #3 to carol answered
         call_ended: #1 to bob answered: card #1 bob: outbound: alice

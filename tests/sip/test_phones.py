@@ -30,6 +30,7 @@ class Phone:
         return self
 
     def button(self, name):
+        self.page.mouse.move(2, 2)      # what has come under a resting pointer takes no click for a moment
         return self.page.get_by_role("button", name=name, exact=True)
 
     def box(self, name):

@@ -34,7 +34,8 @@ def alert(host, text):
 
 
 def click(control):
-    """A click, and away: what moves under the pointer afterwards takes no click for a moment."""
+    """A click of somebody who moves there: what has come under a resting pointer takes none for a moment."""
+    control.page.mouse.move(2, 2)
     control.click()
     control.page.mouse.move(2, 2)
 

@@ -13,6 +13,7 @@ document = js.document
 SVG = "http://www.w3.org/2000/svg"
 # So long a button takes no click that has come under the pointer, or the focus, by itself: the click was meant for another one.
 STEADY_MS = 500
+STEADY_PX = 8       # hands shake; a pointer that was moved farther was moved on purpose
 PRESSING = ("Enter", " ")
 
 
@@ -103,6 +104,7 @@ class Ears:
     def __init__(self, acts, inputs, forms, keys):
         self.acts, self.inputs, self.forms, self.keys = acts, inputs, forms, keys
         self._pointer = None        # the event that told last where it is
+        self._rested = (0, 0)       # where it was then
         self._came = {}             # what has come there, or to the focus, by itself, and when
         self._seen()
         for event, function in (("click", self._click), ("input", self._input), ("change", self._change), ("submit", self._submit),
@@ -118,6 +120,8 @@ class Ears:
         aimed_at = meaning(self._pointer.target) if self._pointer else ""
         for place, means in self._meanings().items():
             if means != before[place]:
+                if place == "pointer" and self._pointer:
+                    self._rested = (self._pointer.clientX, self._pointer.clientY)
                 # What one has aimed at last, and is back, was meant.
                 self._came[place] = ("" if place == "pointer" and means == aimed_at else means, now)
 
@@ -128,10 +132,14 @@ class Ears:
 
     def _at(self, event=None):
         self._pointer = event
+        x, y = self._rested
+        if abs(event.clientX - x) > STEADY_PX or abs(event.clientY - y) > STEADY_PX:
+            self._came["pointer"] = ("", 0)     # it has been moved here on purpose since
 
     def _away(self, event=None):
         if not event.relatedTarget and event.pointerType == "mouse":
             self._pointer = None
+            self._came["pointer"] = ("", 0)
 
     def _click(self, event=None):
         target = event.target.closest("[data-act], button[type=submit]")
