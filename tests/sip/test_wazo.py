@@ -538,6 +538,8 @@ def test_the_push_channel_is_pinged(stack, embed):
     (push,) = stack.pushes
     host.page.clock.fast_forward(31_000)
     assert stack.wait(lambda: push.heard[-1] == {"op": "ping", "data": {"payload": "softphone"}})
+    stack.push("call_held", call_id="1.2")
+    host.wait_for("BRIDGE_ON_WEBSOCKET_MESSAGE")    # it has heard that the channel lives
     push.mute = True        # no answer any more: it is taken for dead
     for pings in (2, 2):
         host.page.clock.fast_forward(31_000)
