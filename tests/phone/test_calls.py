@@ -157,6 +157,7 @@ def test_two_calls_and_swap(host):
     expect(host.party("Alice Martin")).to_contain_text("On hold")
     host.button("Swap").click()
     expect(host.party("Bob Brown")).to_contain_text("On hold")
+    host.wait_for("BRIDGE_ON_CALL_RESUMED")
     assert host.names() == [
         "SDK_CALL_INCOMING",
         "BRIDGE_ON_CALL_HELD",
