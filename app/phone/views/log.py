@@ -61,14 +61,7 @@ class LogRoom:
             ),
             *self._saves(entry),
             h("span", "when", (), when(entry["start"], self.ui.state.language)),
-            *[] if not number else [button(
-                "dial_number",
-                words("log:call_back", (("name", name),)),
-                "go plain",
-                "phone",
-                number,
-                attributes=(("aria-describedby", facts_id),),
-            )],
+            call_back(words, name, number, facts_id) if number else None,
             *self._players(entry),
         )
 
@@ -101,6 +94,12 @@ class LogRoom:
 def save(label, url, name):
     """A link that saves a sound."""
     return h("a", "save", (("href", url), ("download", name), ("aria-label", label), ("title", label)), icon("save"))
+
+
+def call_back(words, name, number, facts_id):
+    """The button that calls whom a row is about; `facts_id` is the element that says more of it."""
+    label = words("log:call_back", (("name", name),))
+    return button("dial_number", label, "go plain", "phone", number, attributes=(("aria-describedby", facts_id),))
 
 
 def hear(ui, act, key, label):

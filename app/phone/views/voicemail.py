@@ -3,7 +3,7 @@
 import plain
 from page.dates import when
 from page.dom import button, h, icon, put, show
-from views.log import hear, save
+from views.log import call_back, hear, save
 from voicemail import who
 
 
@@ -71,16 +71,7 @@ class VoicemailRoom:
             ),
             *acts,
             button("delete_message", words("voicemail:delete", (("name", name),)), "save plain", "delete", key),
-            button(
-                "dial_number",
-                words("log:call_back", (("name", name),)),
-                "go plain",
-                "phone",
-                number,
-                attributes=(("aria-describedby", facts_id),),
-            )
-            if number
-            else None,
+            call_back(words, name, number, facts_id) if number else None,
             h("p", "said", (), message["text"]) if message["text"] else None,
             *playback.players(key, words("voicemail:player")),
             self._question(key, name) if key == self.ui.state.deleting else None,
