@@ -37,22 +37,31 @@ def test_the_secure_socket_of_the_configuration_takes_phones(sip_server):
 
 CAUSES = (
     (1, "not_found"),
+    (2, "not_found"),
     (3, "not_found"),
+    (16, "declined"),
     (17, "busy"),
     (18, "no_answer"),
     (19, "no_answer"),
     (20, "offline"),
     (21, "declined"),
+    (22, "not_found"),
+    (25, "failed"),
     (27, "failed"),
     (28, "not_found"),
     (34, "failed"),
     (38, "failed"),
+    (41, "failed"),
     (42, "failed"),
+    (47, "failed"),
+    (58, "failed"),
+    (88, "failed"),
 )
 
 
 def test_how_a_call_ends_is_said_by_its_cause(line):
-    """The status alone would say something else: Asterisk makes 403 of a decline, and 480 where nobody answers."""
+    """The status alone would say something else: Asterisk makes 403 of a decline, 480 where nobody answers, and 603
+    ("declined") of what it has no status for."""
     alice = line("alice")
     told = {}
     for cause, _ in CAUSES:
@@ -95,10 +104,21 @@ def test_who_is_calling(line):
 
 @pytest.mark.parametrize("user", ["erin", "hugo"])
 def test_identities_of_either_header(line, user):
+    """Of calls to these two From has the trunk's name; hugo has Remote-Party-ID, erin the other one."""
     alice, phone = line("alice"), line(user)
-    mine = alice.act("dial", user)
-    assert phone.wait("incoming")[2:4] == ("alice", "Alice")
-    alice.act("hang_up", mine)
+    for count, (number, caller) in enumerate(((user, "alice"), (f"73{user}", "4711"), (f"74{user}", "+33123456789")), 1):
+        mine = alice.act("dial", number)
+        assert phone.wait("incoming", count=count)[2] == caller
+        alice.act("hang_up", mine)
+        phone.wait("ended", count=count)
+    alice.act("dial", f"72{user}")
+    assert phone.wait("incoming", count=4)[2:4] == ("", "")
+
+
+def test_messages_wait(line):
+    """Told of its own accord once erin has registered; alice has a mailbox without messages."""
+    assert line("erin").wait("messages_waiting")[1:3] == (1, 0)
+    assert line("alice").wait("messages_waiting")[1:3] == (0, 0)
 
 
 def test_digits_come_by_info(line):
@@ -129,6 +149,32 @@ def test_an_account_that_was_taken_over_is_not_fought_for(line):
     alice.act("dial", "dave")
     second.wait("incoming")
     assert "incoming" not in first.names()
+
+
+def test_a_page_that_is_left_says_so(desk, line):
+    """Long before the server's `rtp_timeout`, and before it would have rung for long enough: bob waits for 10 s at most."""
+    page, bob = desk("alice"), line("bob")
+    page.dial("bob")
+    talking = bob.wait("incoming")[1]
+    bob.act("answer", talking)
+    page.wait("call_established")
+    page.page.reload()
+    assert bob.wait("ended", talking) == ("ended", talking, "hung_up", "them")
+    page.page.wait_for_function("() => globalThis.harness", timeout=40_000)
+    page.sign_in()
+    carol = line("carol")   # Asterisk 16.28 has let go of bob too: of everybody, when one WebSocket is closed
+    page.dial("carol")
+    ringing = carol.wait("incoming")[1]
+    page.page.goto("about:blank")
+    assert carol.wait("ended", ringing) == ("ended", ringing, "cancelled", "them")
+
+
+def test_a_page_that_is_left_while_it_rings_says_so(desk, line):
+    page, bob = desk("alice"), line("bob")
+    calling = bob.act("dial", "alice")
+    page.wait("call_incoming")
+    page.page.goto("about:blank")
+    assert bob.wait("ended", calling)[3] == "them"
 
 
 def test_silence_ends_a_call(line):

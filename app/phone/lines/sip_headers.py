@@ -21,13 +21,14 @@ LONGEST_DELAY = 30
 
 # Q.850 causes that say more than a SIP status: (numbers, cause of lines.told.CAUSES).
 CAUSES_BY_Q850 = (
-    ((1, 3, 22, 28), "not_found"),
+    ((1, 2, 3, 5, 22, 28), "not_found"),
     ((17,), "busy"),
     ((18, 19), "no_answer"),
     ((20,), "offline"),
     ((21,), "declined"),
     ((26,), "answered_elsewhere"),
-    ((27, 34, 38, 41, 42), "failed"),
+    ((25, 27, 29), "failed"),
+    (range(32, 112), "failed"),  # no resource, no service, no such thing, errors of protocols
 )
 # The answer to an INVITE, or to the one we refer to. Others are "failed".
 CAUSES_BY_STATUS = (
