@@ -16,6 +16,7 @@ BUNDLES = (
     ("phone/hello.js", "phone/hello.js", "iife", ()),
     ("phone/phone.js", "phone/phone.js", "esm", ("../micropython/micropython.js",)),
     ("phone/page/jssip.js", "phone/jssip.js", "esm", ()),
+    ("phone/page/sip/worker.js", "phone/sip-worker.js", "iife", ()),
     ("phone/page/form/card.jsx", "phone/card.js", "esm", ()),
     ("phone/phone.css", "phone/phone.css", "", ()),
 )

@@ -369,7 +369,7 @@ def test_a_side_that_vanishes_ends_the_call_once(line):
     alice, bob = line("alice"), line("bob")
     mine, theirs = talk(alice, bob, "bob")
     assert both_hear(alice, mine, bob, theirs)
-    bob.script("() => { WebSocket.prototype.send = () => {}; }")  # as in a crash
+    bob.script("() => { WebSocket.prototype.send = MessagePort.prototype.postMessage = () => {}; }")  # as in a crash
     bob.page.close()
     assert alice.wait("ended", seconds=40) == ("ended", mine, "peer_lost", "line")
     assert alice.names().count("ended") == 1

@@ -22,10 +22,22 @@ SERVER_AWAY = pytest.mark.console_errors("WebSocket connection", "can.t establis
 MADE = """
     const noting = (Real, made) => class extends Real { constructor(...rest) { super(...rest); made.push(this); } };
     globalThis.RTCPeerConnection = noting(RTCPeerConnection, globalThis.peers = []);
-    globalThis.WebSocket = noting(WebSocket, globalThis.sockets = []);
     globalThis.sent = [];
-    const { send } = WebSocket.prototype;
-    WebSocket.prototype.send = function (data) { sent.push(data); send.call(this, data); };
+    const note = (prototype, name) => {     // a connection of the page, or the port to the worker that has it
+      const act = prototype[name];
+      prototype[name] = function (data, ...rest) {
+        if (typeof data === "string") sent.push(data);
+        return act.call(this, data, ...rest);
+      };
+    };
+    note(WebSocket.prototype, "send");
+    note(MessagePort.prototype, "postMessage");
+"""
+
+CONNECTED = """
+import js, main
+ua = getattr(main.phone.session.line, "ua", None)
+js.globalThis.connected = ua is not None and ua.isConnected()
 """
 
 
@@ -187,7 +199,9 @@ def relay(sip_server):
 def test_a_server_that_never_answers_and_one_that_falls_silent(sign_in, relay):
     relay.deaf = True
     alice = sign_in("alice", relay.url)
-    alice.page.frames[1].wait_for_function("() => sockets.at(-1)?.readyState === WebSocket.OPEN")
+    alice.page.frames[1].wait_for_function(
+        "source => globalThis.python && (python.runPython(source), connected)", arg=CONNECTED
+    )
     alice.page.context.clock.fast_forward(13_000)
     expect(alice.phone.get_by_text("The server cannot be reached.")).to_be_visible()
     assert errors(alice) == ["server_unreachable"]
@@ -287,7 +301,7 @@ def test_another_network_in_a_call(desk, media):
             .filter(entry => entry.type === "local-candidate" && entry.protocol === "udp").map(entry => entry.port)"""):
         media.close(port)
     until_ice(alice, "disconnected")
-    frame.evaluate("() => sockets.at(-1).close()")
+    python(alice, "import main; main.phone.session.line.ua.transport.socket.give_up()")
     until_ice(alice, "connected")
     is_back(alice)
     assert alice.names() == ["ERROR"] and "ON_CALL_ENDED" not in bob.names()

@@ -74,6 +74,7 @@ class SipLine(Registration, Messages, Line):
             return
         if not hasattr(js.window, "JsSIP"):
             await javascript.load_script(SCRIPT)
+        await js.JsSIP.ready
         if run == self.run:
             self._connect(url)
 
@@ -229,6 +230,7 @@ class SipLine(Registration, Messages, Line):
                 transaction.state = transaction.C.STATUS_PROCEEDING
                 javascript.attempt(transaction.cancel)
             call.leave("hung_up" if call.established else "cancelled", "us", 0 if call.established else UNAVAILABLE)
+        self.ua.transport.socket.leave()
 
     def _page_shown(self, event=None):
         if event.persisted:         # out of the back/forward cache, where connections do not live

@@ -5,7 +5,8 @@ import "./sip/steered.js";
 import JsSIP from "jssip";
 
 import { original, readableDomain } from "./sip/alias.js";
+import { ready } from "./sip/lasting.js";
 import { SipSocket } from "./sip/socket.js";
 import { trace } from "./sip/trace.js";
 
-globalThis.JsSIP = { ...JsSIP, SipSocket, readableDomain, original, trace };
+globalThis.JsSIP = { ...JsSIP, SipSocket, readableDomain, original, ready, trace };

@@ -13,9 +13,13 @@ RUNTIME = ROOT / "node_modules" / "@micropython" / "micropython-webassembly-pysc
 
 
 def bundles():
-    """The runtime's wrapper, and the JsSIP that a SIP line loads."""
+    """The runtime's wrapper, the JsSIP that a SIP line loads, and its worker."""
     folder = BUILD / "harness"
-    rows = (("loader/micropython.js", "micropython.js", ["./micropython.mjs"]), ("phone/page/jssip.js", "jssip.js", []))
+    rows = (
+        ("loader/micropython.js", "micropython.js", ["./micropython.mjs"]),
+        ("phone/page/jssip.js", "jssip.js", []),
+        ("phone/page/sip/worker.js", "sip-worker.js", []),
+    )
     job = [{"source": str(APP / row[0]), "target": row[1], "format": "esm", "external": row[2]} for row in rows]
     node(TOOLS / "bundle.mjs", folder, json.dumps(job), doing="Bundling the harness", cwd=ROOT)
     return {name: (folder / name).read_text(encoding="utf-8") for _, name, _ in rows}
@@ -28,6 +32,7 @@ def harness_site():
         "/harness/index.html": (HERE / "index.html").read_text(encoding="utf-8"),
         "/harness/harness.js": (HERE / "harness.js").read_text(encoding="utf-8"),
         "/harness/jssip.js": bundled["jssip.js"],
+        "/harness/sip-worker.js": bundled["sip-worker.js"],
         "/sources.json": json.dumps({**phone_sources(), "main.py": (HERE / "main.py").read_text(encoding="utf-8")}),
         "/micropython/micropython.js": bundled["micropython.js"],
         "/micropython/micropython.mjs": (RUNTIME / "micropython.mjs").read_text(encoding="utf-8"),

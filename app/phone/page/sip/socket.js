@@ -3,6 +3,7 @@
  * JsSIP sees it, what can't be read is answered here, and both ways go through the trace.
  */
 import { grammar, original, readableUri } from "./alias.js";
+import { open } from "./lasting.js";
 import { address, branchOf, firstLine, parse, sequence, tagOf, value, values, write } from "./message.js";
 import { normalise, Refusal } from "./normalise.js";
 
@@ -50,7 +51,7 @@ export class SipSocket {
     this.disconnect();
     let webSocket;
     try {
-      webSocket = new WebSocket(this.url, "sip");
+      webSocket = open(this.url, "sip");
     } catch (error) {
       this.#trace.add("note", `no connection: ${error.message}`);
       setTimeout(() => this.ondisconnect(true, 0, error.message));
@@ -79,6 +80,11 @@ export class SipSocket {
   /** Close a connection that hangs: JsSIP is told, as when the server had done it. */
   give_up() {
     this.#webSocket?.close();
+  }
+
+  /** The page goes; what was sent still arrives. */
+  leave() {
+    this.#webSocket?.leave?.();
   }
 
   isConnected() {
