@@ -30,6 +30,7 @@ ROWS = (
     ),
     ("tests/browser/test_loader_places.py", "mpy", "the order of modules and scripts"),
     ("tests/browser/test_loader_policies.py", "", "content security policies"),
+    ("tests/browser/test_place.py", "mpy", "frames that are moved, dialogs, full screen, style sheets"),
     ("tests/browser/test_schemas.py", "mpy", "its regular expressions and its JSON"),
     ("tests/browser/test_site.py", "", "the demo as a whole"),
     ("tests/attack/test_advice.py", "", "the headers that are advised"),

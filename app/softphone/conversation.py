@@ -31,6 +31,23 @@ MOVED = "If the phone moves there for good reason (a login page is none), add it
 # So long a phone that a click on a link has brought up takes no click itself.
 SHIELD_SECONDS = 0.5
 
+# What the page does to the frame.
+TAKEN_AWAY = (
+    "The page has taken the phone's element out, or moved it, during a call, which has ended with it. The phone comes back by "
+    "itself; to keep calls, replace only the part of the page that the phone is not in."
+)
+DISPLACED = {
+    "lost": (
+        "The page takes the phone's element out again and again; it is left out. Give init a `parent` that your framework does "
+        "not render, or call softphone.remove().", "phone_removed",
+    ),
+    "covered": (
+        "The page shows a modal dialog or an element in full screen over the phone, where it can't be used, and this browser, or "
+        "what is shown, can't take it in. Open the dialog with show() instead of showModal(), or close it when a call comes in.",
+        "phone_covered",
+    ),
+}  # fmt: skip
+
 # So many origins that the frame spoke from are told, each once.
 STRANGERS = 100
 
@@ -75,7 +92,7 @@ class Conversation:
         self._channel.open(_opening(self.options))
         undo.add(self._channel.close)
         undo.add(page.watch_policy(self.options.origin, self._forbidden))
-        self.frame = page.frame(self.options, self._arriving)
+        self.frame = page.frame(self.options, self._arriving, self._displaced)
         undo.add(self.frame.remove)
         undo.add(page.listen(self.frame, self._heard))
         self.links = page.links(self._is_call, self._clicked, lambda link: self.fire("link_enabled", (link,)))
@@ -160,6 +177,19 @@ class Conversation:
             self._dial(dial)
             if was_hidden and self.displayed:
                 self.frame.shield(SHIELD_SECONDS)
+
+    # The page takes the frame away, or lays something over it.
+
+    def _displaced(self, how):
+        if how == "away":
+            had_call = self.loaded.is_set() and self._forget()
+            self.loaded.clear()
+            self._channel.gone()
+            self._expect_load()
+            if had_call:
+                self._tell(SoftphoneError(TAKEN_AWAY, "phone_reloaded"))
+        else:
+            self._tell(SoftphoneError(*DISPLACED[how]))
 
     # The frame's page loads.
 

@@ -32,7 +32,7 @@ ROWS = (
 
 
 class Options:
-    """Checked arguments, an attribute each, and `origin`, the origin of `url`."""
+    """Checked arguments, an attribute each, `origin`, the origin of `url`, and `selector`, if `parent` was given by one."""
 
     def __init__(self, values):
         for name, value in values.items():
@@ -62,6 +62,8 @@ def check(arguments, page):
     values["origin"] = page.origin(values["url"])
     values["ice_servers"], problems = values["ice_servers"] or ((), ())
     values["left_out"] = ["ICE server %s is left out: %s." % (shown, ice.words(code)) for shown, code in problems]
+    # Of a parent that the page replaces: the new one is found by it.
+    values["selector"] = arguments["parent"] if isinstance(arguments.get("parent"), str) else None
     return Options(values)
 
 

@@ -94,9 +94,9 @@ def test_links_are_marked_at_authentication_and_those_that_come_later_too(desk, 
 
 def test_links_can_be_given_back_and_taken_again(desk, phone):
     desk.python("softphone.parse_links()")
-    assert desk.made() == {"iframes": 1, "load": 1, "message": 1, "click": 1, "observers": 1, "timers": 1}
+    assert desk.made() == {"iframes": 1, "load": 1, "message": 1, "click": 1, "observers": 2, "timers": 1}
     desk.python("softphone.remove_parsed_links_event()")
-    assert desk.made() == {"iframes": 1, "load": 1, "message": 1, "timers": 1}
+    assert desk.made() == {"iframes": 1, "load": 1, "message": 1, "observers": 1, "timers": 1}
     assert desk.javascript("() => document.querySelectorAll('[data-wazo-parsed]').length") == 0
     assert desk.javascript(CLICK, ["nested", {}]) is True
     for _ in range(3):
@@ -126,7 +126,7 @@ def test_a_handler_of_links_takes_all_back(desk, phone, taken_back):
     desk.javascript("() => { document.body.insertAdjacentHTML('beforeend', '<a href=\"tel:2001\">call</a>'); }")
     desk.python("await settle()")
     assert desk.heard() == [] and desk.javascript("() => document.querySelectorAll('[data-wazo-parsed]').length") == 0
-    assert "observers" not in desk.made() and "click" not in desk.made()
+    assert desk.made().get("observers", 0) == desk.made().get("iframes", 0) and "click" not in desk.made()
 
 
 def test_a_handler_of_links_takes_them_back_and_again(desk, phone):
@@ -143,7 +143,7 @@ def test_a_handler_of_links_takes_them_back_and_again(desk, phone):
     """)
     desk.page.wait_for_function("() => document.querySelectorAll('[data-wazo-parsed]').length === 11")
     assert len(desk.python("return seen")) == 13
-    assert desk.made()["click"] == desk.made()["observers"] == 1
+    assert desk.made()["click"] == desk.made()["observers"] - 1 == 1
 
 
 def test_a_root_of_its_own(desk, phone):

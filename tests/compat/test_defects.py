@@ -205,7 +205,7 @@ def test_numbers_are_px_and_new_css_takes_the_place_of_the_old(upstream, ours):
         sdk.sync(sdk.phone())
         found[sdk.name] = [first, sdk.js(place)]
         assert phone
-    assert found == {"upstream": [["", ""], ["10px", "20px"]], "ours": [["10px", ""], ["", "20px"]]}
+    assert found == {"upstream": [["", ""], ["10px", "20px"]], "ours": [["10px", "auto"], ["auto", "20px"]]}
 
 
 def test_another_server_comes_with_the_whole_configuration(upstream, ours):

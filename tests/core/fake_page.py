@@ -22,8 +22,9 @@ class FakeMessage:
 
 
 class FakeFrame:
-    def __init__(self, page, options, loaded):
+    def __init__(self, page, options, loaded, displaced):
         self.iframe, self.wrapper, self.options, self.load = object(), object(), options, loaded
+        self.displaced = displaced
         self.page, self.posts, self.shown, self.removed, self.lost, self.css = page, [], False, 0, False, options.iframe_css
         self.problem = ""  # why nothing can be posted
 
@@ -187,8 +188,8 @@ class FakePage:
         self.check_schema = check
         return answer
 
-    def frame(self, options, loaded):
-        self.frames.append(FakeFrame(self, options, loaded))
+    def frame(self, options, loaded, displaced):
+        self.frames.append(FakeFrame(self, options, loaded, displaced))
         return self.frames[-1]
 
     def listen(self, frame, heard):

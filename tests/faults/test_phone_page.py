@@ -42,22 +42,26 @@ def test_reloads_in_mid_call_and_twice_within_ten_milliseconds(stage):
 
 
 def test_a_frame_that_the_page_takes_away_or_hides(stage):
-    """Posts wait while it is out of the page; when it is back, state is replayed and what waited is sent, each once."""
+    """It is put back at once; moved, it stays where it was moved. State is replayed, and what waited is sent, each once."""
     stage.open(body="<main><div><p></p></div></main>")
     stage.python(USED)
     stage.forget()
     stage.page.evaluate("() => { window.wrapper = document.getElementById('iframe-wrapper'); wrapper.remove(); }")
     stage.python("softphone.make_call('1002'); softphone.inject_css('b {}'); softphone.hide()")
-    assert stage.errors() == []
-    stage.page.evaluate(
-        "() => { const inner = document.querySelector('p'); inner.style.display = 'none'; inner.append(wrapper); }"
-    )
     stage.wait_for("iframe_loaded")
+    assert stage.errors() == []
     stage.python("softphone.make_call('1003')")
     until(stage.phone, "() => window.got.some(({ data }) => data.number === '1003')")
     assert [(message["type"].split("/")[1], message.get("number") or message.get("css")) for message in stage.posted()][2:] == [
         ("BRIDGE_INJECT_CSS", "a {}"), ("ON_CLICK_TO_CALL", "1002"), ("BRIDGE_INJECT_CSS", "b {}"), ("ON_CLICK_TO_CALL", "1003"),
     ]  # fmt: skip
+    stage.forget()
+    stage.page.evaluate(
+        "() => { const inner = document.querySelector('p'); inner.style.display = 'none'; inner.append(wrapper); }"
+    )
+    stage.wait_for("iframe_loaded")
+    until(stage.phone, "() => window.got.filter(({ data }) => data.css).length === 2")
+    assert stage.posted_types() == ["CONFIG_RETRIEVED", "BRIDGE_ENABLE_AGENT", "BRIDGE_INJECT_CSS", "BRIDGE_INJECT_CSS"]
     assert stage.page.locator("iframe").count() == 1
     stage.python("softphone.remove()")
     assert stage.page.locator("iframe").count() == 0

@@ -14,24 +14,46 @@ FEATURES = (
 )  # fmt: skip
 FEATURES_OF_OTHERS = ("camera", "display-capture", "hid")
 
-WRAPPER_STYLE = (("position", "fixed"), ("z-index", "10000"))
-DEFAULT_CSS = (("left", "0px"), ("bottom", "0px"))
-IFRAME_STYLE = (
-    ("display", "none"), ("border", "1px solid #aaa"), ("background", "#fff"), ("box-sizing", "border-box"),
-    # A phone wider than the screen would have its buttons outside of it.
-    ("max-width", "100vw"), ("max-height", "100vh"),
+# What a style sheet of the page must not take away: an iframe of a phone is none of an embedded video. All of it is set with
+# priority; `iframe_css` takes the place of what it names.
+SEEN = (
+    ("visibility", "visible"), ("opacity", "1"), ("pointer-events", "auto"), ("transform", "none"), ("filter", "none"),
+    ("clip-path", "none"), ("content-visibility", "visible"), ("float", "none"), ("margin", "0"), ("min-width", "0"),
+    ("min-height", "0"),
 )  # fmt: skip
+WRAPPER_STYLE = SEEN + (("display", "block"),)
+# Where it is in nobody's layout: at the end of the body, or over a dialog. The popover that it is there has styles, too.
+FLOATING_STYLE = WRAPPER_STYLE + (
+    ("position", "fixed"), ("z-index", "10000"), ("inset", "auto"), ("width", "auto"), ("height", "auto"),
+    ("max-width", "none"), ("max-height", "none"), ("padding", "0"), ("border", "0"), ("overflow", "visible"),
+    ("background", "none"),
+)  # fmt: skip
+DEFAULT_CSS = (("left", "0px"), ("bottom", "0px"))
+# A phone wider than the screen would have its buttons outside of it.
+IFRAME_STYLE = SEEN + (
+    ("position", "static"), ("box-sizing", "border-box"), ("padding", "0"), ("max-width", "100vw"), ("max-height", "100vh"),
+)  # fmt: skip
+# The page may want these otherwise.
+IFRAME_LOOKS = (("border", "1px solid #aaa"), ("background", "#fff"))
+PRIORITY = "important"
 
 
 class Frame:
-    """Made for one `init`. `loaded()` is called at each `load` of the iframe."""
+    """Made for one `init`. `loaded()` is called at each `load` of the iframe, `displaced(how)` when the page has taken it away
+    ("away"), does so again and again ("lost"), or lays something over it ("covered").
+    """
 
-    def __init__(self, page, options, loaded):
+    def __init__(self, page, options, loaded, displaced):
         self._page = page
         self._origin = options.origin
+        self._parent = options.parent
+        self._selector = options.selector
         self._window = None  # the iframe's window when the phone loaded; a moved iframe has another
-        self._properties = ()
-        self._base = WRAPPER_STYLE if options.parent is None else ()
+        self._displaced = displaced
+        self._floating = options.parent is None
+        self._place = None
+        self._shown = False
+        self._styled = ()
         self.wrapper = page.document.createElement("div")
         self.iframe = page.document.createElement("iframe")
         self._undo = [runtime.listen(self.iframe, "load", lambda *rest: loaded(), page.report)]
@@ -47,9 +69,11 @@ class Frame:
         iframe.allow = self._allow(options)
         iframe.width = str(options.width)
         iframe.height = str(options.height)
-        _style(iframe, IFRAME_STYLE)
-        default = DEFAULT_CSS if options.parent is None else ()
-        self.style(default if options.iframe_css is None else options.iframe_css)
+        _style(iframe, IFRAME_LOOKS, "")
+        _style(iframe, IFRAME_STYLE + (("width", "%spx" % options.width), ("height", "%spx" % options.height)))
+        self.display(False)
+        self._css = options.iframe_css
+        self._restyle()
         self.wrapper.appendChild(iframe)
 
     def _allow(self, options):
@@ -64,30 +88,60 @@ class Frame:
         parent = options.parent if options.parent is not None else self._page.document.body
         if not runtime.is_nothing(parent):
             parent.appendChild(self.wrapper)
+            self._keep()
             return
         # A script in head runs before there is a body.
-        mount = lambda *rest: self._page.document.body.appendChild(self.wrapper)  # noqa: E731
-        self._undo.append(runtime.listen(self._page.document, "DOMContentLoaded", mount, self._page.report))
+        self._undo.append(runtime.listen(self._page.document, "DOMContentLoaded", self._mount_late, self._page.report))
+
+    def _mount_late(self, *rest):
+        self._page.document.body.appendChild(self.wrapper)
+        self._keep()
+
+    def _keep(self):
+        """Have it kept in the page, from now on."""
+        told = runtime.callback(self._moved, self._page.report)
+        self._place = self._page.door.keep(self.wrapper, self.iframe, self._parent, self._selector, told)
+        self._undo.append(lambda: (self._place.stop(), runtime.dispose(told)))
+        if self._shown:
+            self._place.show(True)
+
+    def _moved(self, how="", *rest):
+        if how in ("floating", "settled"):
+            self._floating = how == "floating" or self._parent is None
+            self._restyle()
+        else:
+            self._displaced(how)
 
     def display(self, shown):
         """Show or hide the phone."""
-        self.iframe.style.setProperty("display", "block" if shown else "none")
+        self._shown = shown
+        self.iframe.style.setProperty("display", "block" if shown else "none", PRIORITY)
+        if self._place is not None:
+            self._place.show(shown)
 
     def shield(self, seconds):
         """Take no clicks for a moment: the second one of a double click on what is under the phone was not meant for it."""
         style = self.iframe.style
-        style.setProperty("pointer-events", "none")
-        self._undo.append(self._page.later(seconds, lambda: style.removeProperty("pointer-events")))
+        style.setProperty("pointer-events", "none", PRIORITY)
+        self._undo.append(self._page.later(seconds, lambda: style.setProperty("pointer-events", "auto", PRIORITY)))
 
     def style(self, declarations):
         """Place the wrapper: ((property, text), …) takes the place of what was there."""
-        for name, _ in self._properties:
+        self._css = declarations
+        self._restyle()
+
+    def _restyle(self):
+        for name, _ in self._styled:
             self.wrapper.style.removeProperty(name)
-        self._properties = declarations
-        _style(self.wrapper, self._base + declarations)
+        base = FLOATING_STYLE if self._floating else WRAPPER_STYLE
+        default = DEFAULT_CSS if self._floating else ()
+        self._styled = base + (default if self._css is None else self._css)
+        _style(self.wrapper, self._styled)
 
     def remember(self):
         """The phone has loaded in the window that the iframe has now."""
+        if self._place is not None:
+            self._place.loaded()
         self._window = self.iframe.contentWindow
 
     def is_gone(self):
@@ -110,6 +164,6 @@ class Frame:
         self.wrapper.remove()
 
 
-def _style(element, declarations):
+def _style(element, declarations, priority=PRIORITY):
     for name, text in declarations:
-        element.style.setProperty(name, text)
+        element.style.setProperty(name, text.replace("!important", ""), priority)

@@ -168,9 +168,9 @@ class Page:
 
     # The parts.
 
-    def frame(self, options, loaded):
+    def frame(self, options, loaded, displaced):
         """Put the phone's iframe into the page."""
-        return Frame(self, options, loaded)
+        return Frame(self, options, loaded, displaced)
 
     def listen(self, frame, heard):
         """Hear what the frame says: `heard(type, message)`. Returns the undo."""
