@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from tests.sip.peer import Call, answer
+from tests.sip.peer import Call, answer, offer
 
 pytestmark = pytest.mark.only_browser("chromium")
 
@@ -64,6 +64,44 @@ def test_somebody_else_is_there_now(peer, line_at):
     call.request("UPDATE", "P-Asserted-Identity: nonsense <<<", "Privacy: id")
     call.expect(200, "UPDATE")
     assert alice.names().count("identity") == 4
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_somebody_else_is_there_now_by_the_address_itself(peer, line_at, trusted):
+    """RFC 4916: requests in the call have another From. What the server asserts goes first; what stays as it is says nothing."""
+    alice = line_at(peer, trusted=trusted)
+    mine = alice.act("dial", "100")
+    placed = peer.called().answer('P-Asserted-Identity: "Ann" <sip:101@x>')
+    came = peer.call("alice")
+    theirs = alice.wait("incoming")[1]
+    alice.act("answer", theirs)
+    came.taken()
+    heard = [] if not trusted else [("101", "Ann")]
+    for call, call_id, address, method, told in (
+        (placed, mine, '"Reception" <sip:100@sip.test>', "UPDATE", None),
+        (placed, mine, '"Carl" <sip:102@sip.test>', "UPDATE", ("102", "Carl")),
+        (placed, mine, "<sip:102@another.test;user=phone>", "UPDATE", None),
+        (placed, mine, "<sip:+33%20103@sip.test>", "INVITE", ("+33103", "")),
+        (placed, mine, "<sip:anonymous@anonymous.invalid>", "UPDATE", None),
+        (placed, mine, "<sip:sip.test>", "UPDATE", None),
+        (placed, mine, "sip:100@sip.test", "UPDATE", ("100", "")),
+        (came, theirs, '"Bob B." <sip:bob@sip.test>', "UPDATE", None),
+        (came, theirs, "<tel:+4930123456>", "INVITE", ("+4930123456", "")),
+        (came, theirs, 'Zoë <sip:zoe@sip.test>', "UPDATE", ("zoe", "Zoë")),
+    ):
+        tag = call.ours.rpartition(";tag=")[2]
+        call.request(method, f"From: {address};tag={tag}", body=offer() if method == "INVITE" else "")
+        if method == "INVITE":
+            call.taken()
+        else:
+            call.expect(200, "UPDATE")
+        if told:
+            heard.append(told)
+            alice.wait("identity", call_id, *told)
+    told = [tuple(event[2:4]) for event in alice.told if event[0] == "identity"]
+    assert told == heard
+    placed.hang_up()
+    came.hang_up()
 
 
 # -- why it ends

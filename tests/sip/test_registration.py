@@ -138,6 +138,35 @@ def test_registrars_that_send_one_round_in_circles(peer, line_at):
     assert len(peer.all("REGISTER")) < 10
 
 
+@pytest.mark.parametrize(
+    "least", [lambda asked: 2 * asked, lambda asked: asked, lambda asked: 0, lambda asked: "soon", lambda asked: 2**40]
+)
+def test_registrars_to_whom_no_registration_is_long_enough(peer, line_at, least):
+    def register(request):
+        if not ill or not request.header("contact"):
+            return peer.register(request)
+        return peer.response(request, 423, f"Min-Expires: {least(int(request.header('expires')))}")
+
+    ill = True
+    peer.rules["REGISTER"] = register
+    alice = line_at(peer, registered=False)
+    code, words = alice.wait("refused")[1:]
+    assert code == "sign_in_refused" and "(status 423)" in words
+    assert len(peer.all("REGISTER")) <= 4
+    assert all(request.header("expires").isdigit() for request in peer.all("REGISTER") if request.header("contact"))
+    ill = False
+    alice = line_at(peer)
+    mine = alice.act("dial", "bob")
+    call = peer.called().answer()
+    alice.wait("established", mine)
+    ill = True
+    alice.act("nudge")
+    alice.wait("line_lost")
+    ill = False
+    alice.wait("line_back", seconds=30)
+    call.hang_up()
+
+
 OTHER = "Contact: <sip:other@other.invalid;transport=ws>;expires=200"
 
 

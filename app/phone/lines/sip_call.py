@@ -4,6 +4,7 @@ import js
 
 from lines import sip_headers
 from lines.sip_answers import DECLINE, UNAVAILABLE, getter, status_of, text
+from lines.sip_headers import Party
 from lines.sip_transfer import NOTHING, Transfers
 from page import javascript
 from page.media import MediaTrouble, connects, words
@@ -41,6 +42,7 @@ class SipCall(Transfers):
         self.leaving = None         # (cause, by) for the end that is about to come
         self.watch = None           # the timer that ends a call without a connection
         self.arrived = self.silent_times = 0
+        self.addresses = {}         # {id of a session: number of the address that the other side had in it last}
         self.undo = []
 
     def tell(self, name, *details):
@@ -318,20 +320,27 @@ class SipCall(Transfers):
             self.line.media.audio.dtmf(tone)
 
     def reinvited(self, session, event):
-        "A server says by these headers that somebody else is at the other end now."
-        self.said_who(session, event.request)
+        "A server says by these headers that somebody else is at the other end now; or they do, by another From (RFC 4916)."
+        if not self.said_who(session, event.request) and self.is_current(session):
+            number, name, anonymous = sip_headers.caller(getter(event.request), False)
+            before = self.addresses.get(str(session.id)) or Party(str(session.remote_identity.toString())).number
+            if number and not anonymous and number != before:
+                self.addresses[str(session.id)] = number
+                self.become(number, name)
 
     def accepted(self, session, event):
         if event.originator == "remote":
             self.said_who(session, event.response)
 
     def said_who(self, session, message):
+        "Gives whether the message says it."
         if not self.is_current(session) or not self.line.account.get("trusted", True):
-            return
+            return False
         get = getter(message)
         party = sip_headers.asserted(get)
         if party is not None and not sip_headers.is_hidden(get, party):
             self.become(*party.told())
+        return party is not None
 
     def become(self, number, name):
         if number and (number, name) != (self.number, self.name):
