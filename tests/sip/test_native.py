@@ -4,6 +4,7 @@ import pytest
 
 from tests.sip.desks import VOICES
 from tests.sip.native import PHONES
+from tests.sip.plain_phone import PlainPhone
 from tests.sip.servers import at_both, holds
 
 pytestmark = [at_both, pytest.mark.only_browser("chromium")]
@@ -87,6 +88,23 @@ def test_a_call_with_all_that_can_be_done_in_it(voice, native, sip_server, calle
     else:
         alice.act("hang_up", mine)
         petra.wait("state", theirs, "over")
+
+
+@pytest.mark.at("kamailio")
+@pytest.mark.needs("rtpengine")
+def test_a_desk_phone_gets_a_desk_phone_s_answer_whatever_its_branch_says(line, sip_server):
+    """Branches are random: now and then they have letters of "ws" in them, the browser's way of being reached."""
+    alice = line("alice")
+    for count, branch in enumerate(("ws", "Kj.wSx", "SIP-2.0-WS", "x.transport-ws.9", "WSS", "plain"), 1):
+        with PlainPhone(sip_server, "alice", branch) as phone:
+            phone.call()
+            call_id = alice.wait("incoming", count=count)[1]
+            alice.act("answer", call_id)
+            answer = phone.answered()
+            assert answer.status == 200 and "RTP/AVP 0" in answer.body, (branch, answer.text)
+            assert "fingerprint" not in answer.body and "candidate" not in answer.body, (branch, answer.text)
+            alice.wait("established", call_id)
+            alice.act("hang_up", call_id)
 
 
 # -- calls that nobody takes
