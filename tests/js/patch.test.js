@@ -45,3 +45,16 @@ test("every patch fits the JsSIP that is pinned, and says why it is", () => {
   }
   assert.ok(texts.size > 2);
 });
+
+test("what takes the place of a method of JsSIP's is called", () => {
+  const folder = new URL("../../app/phone/page/sip/", import.meta.url), require = createRequire(import.meta.url);
+  const own = ["reoffer.js", "registrations.js"].map(name => readFileSync(new URL(name, folder), "utf8")).join("\n");
+  const patched = series(new URL("patches/", folder)).flatMap(({ hunks }) => hunks.flatMap(hunk => hunk.new)).join("\n");
+  const stock = ["RTCSession", "Registrator", "RequestSender", "UA"].map(name => readFileSync(require.resolve(`jssip/lib/${name}.js`), "utf8")).join("\n");
+  const call = readFileSync(new URL("../../lines/sip_call.py", folder), "utf8");
+  const names = [...own.matchAll(/^(?:session|registrator|sender)\.(\w+) = /gm)].map(([, name]) => name);
+  assert.ok(names.length > 12);
+  const isCalled = name => new RegExp(`\\.${name}\\b(?! = )`).test([own.replaceAll(`.${name} = `, ""), patched, stock, call].join("\n"));
+  assert.deepEqual(names.filter(name => !isCalled(name)), []);
+  assert.equal(isCalled("_noSuchMethod"), false);
+});

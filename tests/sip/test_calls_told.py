@@ -87,7 +87,7 @@ def test_somebody_else_is_there_now_by_the_address_itself(peer, line_at, trusted
         (placed, mine, "sip:100@sip.test", "UPDATE", ("100", "")),
         (came, theirs, '"Bob B." <sip:bob@sip.test>', "UPDATE", None),
         (came, theirs, "<tel:+4930123456>", "INVITE", ("+4930123456", "")),
-        (came, theirs, 'Zoë <sip:zoe@sip.test>', "UPDATE", ("zoe", "Zoë")),
+        (came, theirs, "Zoë <sip:zoe@sip.test>", "UPDATE", ("zoe", "Zoë")),
     ):
         tag = call.ours.rpartition(";tag=")[2]
         call.request(method, f"From: {address};tag={tag}", body=offer() if method == "INVITE" else "")
@@ -202,7 +202,7 @@ def test_calls_that_the_server_has_answered(peer, line_at):
     waiting.expect(180, "INVITE")
     assert len(alice.wait("incoming")) == 5  # not over a call that is under way
     waiting.cancel()
-    talking.request("NOTIFY", "Event: hold", "Subscription-State: active")
+    talking.request("NOTIFY", "Event: Hold;id=1", "Subscription-State: active")
     talking.expect(200, "NOTIFY")
     talking.reinvited()
     alice.wait("held", None, "us")

@@ -61,7 +61,7 @@ class SipCall(Transfers):
             ("hold", self.held), ("unhold", self.resumed), ("muted", self.was_muted), ("unmuted", self.was_unmuted),
             ("newDTMF", self.toned), ("icecandidate", self.gathered), ("refer", self.referred), ("replaces", self.replaced),
             ("peerconnection", self.connected), ("reinvite", self.reinvited), ("update", self.reinvited),
-            ("accepted", self.accepted), ("steered", self.steered),
+            ("accepted", self.accepted), ("notify", self.notified),
         )
         for name, handler in handlers:
             session.on(name, self.of(session, handler))
@@ -185,11 +185,14 @@ class SipCall(Transfers):
         others = [call for call in self.line.calls.values() if call is not self and (call.established or not call.incoming)]
         return bool(self.line.account.get("auto_answer")) and not others
 
-    def steered(self, session, event):
-        """The server wants the call to be taken (Event: talk), or held (Event: hold)."""
-        if str(event.event) == "hold":
+    def notified(self, session, event):
+        """A server steers the call, as FreeSWITCH and BroadSoft do: it wants it held (Event: hold), or taken (Event: talk)."""
+        wanted = str(event.event).lower()
+        if wanted == "hold":
             event.reply(200)
             self.set_held(True)
+        elif wanted != "talk":
+            return          # JsSIP answers that the event is not known here
         elif not self.is_current(session) or not self.line.account.get("auto_answer"):
             event.reply(403)
         else:
