@@ -20,7 +20,7 @@ ALIKE = (
     ("-", "\u301c\u30fc\ufe58\ufe63\uff70"),
     (" ", "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"),
     ("\n", "\r\x0b\x0c\x85\u2028\u2029"),
-    (".", "\u2024\u3002\ufe52\uff61"),
+    (".", "\u066b\u2024\u3002\ufe52\uff61"),
     # One of these stands between the parts of a number, or between two numbers.
     ("|", "\u00a6\u00b7\u2022\u2027\u2219\u22c5\u30fb\uff65\u2502"),
     ("/", "\u2044\u2215"),

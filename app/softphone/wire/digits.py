@@ -5,16 +5,29 @@ can be one number are a `Run`; what follows a run is its tail: an extension, dig
 best is taken, or none where nobody can tell.
 """
 
+from . import digit_gaps
 from .characters import is_letter
-from .number_words import ABROAD, BETWEEN, EXTENSION, FAX, KEEPS_ZERO, KEYS, LIKELY, NUMERO, PHONE, SERVICE, TOLL_FREE
+from .digit_gaps import ENOUGH, SEPARATORS, kind_at as _kind
+from .number_words import (
+    ABROAD,
+    BETWEEN,
+    EXTENSION,
+    FAX,
+    KEEPS_ZERO,
+    KEYS,
+    LIKELY,
+    NUMERO,
+    PHONE,
+    SERVICE,
+    TOLL_FREE,
+)
 
 MOST_DIGITS = 15  # of E.164; so many are a number, however they are grouped
 MOST_UNGROUPED = 20  # prefixes before an international number
-ENOUGH = 7  # digits that are a whole number, where nothing else says so
 MOST_EXTENSION, MOST_LIKELY = 20, 9  # digits after a word that says it, after a sign that may mean something else
 SHORT = 6  # digits of an extension that is written in groups
+NANP = 11  # digits of every number behind +1
 
-SEPARATORS = " -._'"
 PAUSES = ",;pPwW"
 FOREIGN = "={}\\^`<>%$\u20ac\u00a3"  # no number has these beside it
 DIGITS = "0123456789"
@@ -28,10 +41,12 @@ def find(text):
     found, at, only_extension = [], 0, False
     while at < len(tokens):
         run = Run(tokens, at) if _begins(tokens, at) else None
-        if run is None or not run.dialled.strip("+"):
+        if run is None or not run.dialled.strip("+" if not at else "+*#"):
             at += 1
             continue
         run.read_tail()
+        if digit_gaps.is_partial(run):
+            return None, None, None, "several"
         at = run.tail_end
         rank = run.rank()
         only_extension = only_extension or run.label in EXTENSION
@@ -73,10 +88,6 @@ def _tokens(text):
         else:
             tokens.append((kind, character))
     return tokens
-
-
-def _kind(tokens, at):
-    return tokens[at][0] if 0 <= at < len(tokens) else ""
 
 
 def _begins(tokens, at):
@@ -149,8 +160,14 @@ class Run:
         another = self.count >= ENOUGH and len(text) >= ENOUGH and self._country() is None and not self.is_code
         if another and _kind(self.tokens, self.end - 1) == " ":
             return 0
+        if self._is_whole() or self.count >= ENOUGH and digit_gaps.is_counted(self, text):
+            return 0
         self.dialled += text
         return 1
+
+    def _is_whole(self):
+        country = self._country()
+        return country is not None and country[:1] == "1" and len(country) == NANP
 
     def _separator(self, text):
         return 1
@@ -181,7 +198,7 @@ class Run:
 
     def _bracket(self, text):
         digits, end = _group(self.tokens, self.end)
-        if not digits:
+        if not digits or self._is_whole():
             return 0
         if digits[0] == "+" and self.dialled not in ("", "+"):
             return 0
@@ -235,6 +252,8 @@ class Run:
         return 0
 
     def _is_vanity(self, word, spaced):
+        if word.lower() == "x" * len(word):
+            return False  # it stands for digits that are not told
         if not all([letter.upper() in KEYS for letter in word]) or word.lower() in EXTENSION:
             return False
         plain = word.lower() in PHONE or word.lower() in FAX or word.lower() in BETWEEN
@@ -293,23 +312,24 @@ class Run:
         self.label, glued = self._word_before()
         known = self.label in PHONE or self.label in FAX
         strong = self.dialled[0] == "+" or self.count >= ENOUGH or self.is_code
-        if self.label in EXTENSION and not strong or self._is_time() or self._is_date():
+        if self.label in EXTENSION and not strong or digit_gaps.is_time(self) or digit_gaps.is_date(self):
             return 0
         if glued == "right" and not known or glued and not strong and not known:
             return 0
         if (
             not strong
-            and self._runs_into_a_word()
+            and digit_gaps.runs_into_a_word(self)
             or self.dialled[0] == "#"
             and self.label
             and "#" not in self.dialled[1:]
         ):
             return 0
+        self.is_unclear = self.is_unclear or digit_gaps.lacks_digits(self)
         backwards = _kind(self.tokens, self.end) == "+" and _kind(self.tokens, self.end - 1) == "d"
         if self.is_unclear or backwards:
             self.is_unclear = True
             return UNCLEAR
-        self.is_unclear = not strong and not known and self._is_in_a_sentence()
+        self.is_unclear = not strong and not known and digit_gaps.is_in_a_sentence(self)
         return (STRONG if strong else LABELLED if known else WEAK) - (
             3 if self.label in FAX and strong else 1 if self.label in FAX else 0
         )
@@ -329,30 +349,6 @@ class Run:
             word = self.tokens[at - 2][1]
         in_ascii = ord(word[-1]) < 128
         return (word.lower() if in_ascii else word), glued if in_ascii else ""
-
-    def _runs_into_a_word(self):
-        if self.tail_end > self.end or _kind(self.tokens, self.end - 1) != "d" or _kind(self.tokens, self.end) != "a":
-            return False
-        word = self.tokens[self.end][1]
-        return ord(word[0]) < 128 and word.lower() not in PHONE and word.lower() not in BETWEEN
-
-    def _is_in_a_sentence(self):
-        """Whether a few digits belong to words: 3 cats, room 42."""
-        after = self.tail_end + (_kind(self.tokens, self.tail_end) == " ")
-        word = self.tokens[after][1].lower() if _kind(self.tokens, after) == "a" else ""
-        between = [kind for kind, _ in self.tokens[self._last() + 1 : after]]
-        set_apart = " " in between and len(between) > 1  # "1001 - Alice"
-        follows = bool(word) and not set_apart and word not in PHONE and word not in FAX and word not in BETWEEN
-        return follows or bool(self.label) and self.count < 3 and self.label not in BETWEEN
-
-    def _is_time(self):
-        beside = _kind(self.tokens, self.start - 2) + _kind(self.tokens, self.start - 1), _kind(self.tokens, self.end)
-        return beside[0] == "d:" or beside[1] == ":" and _kind(self.tokens, self.end + 1) == "d"
-
-    def _is_date(self):
-        shape = self._shape(self.start, self._last() + 1)
-        alone = self.start == 0 and self.end == len(self.tokens)
-        return not alone and shape in ([4, "-", 2, "-", 2], [4, "/", 2, "/", 2]) and self.dialled[:2] in ("19", "20")
 
     # What follows it.
 

@@ -27,6 +27,10 @@ PHONE = (
 FAX = "fax telefax téléfax f факс 传真 傳真 ファックス".split()
 BETWEEN = "or oder ou o of and und et y e eller lub или и veya ve vagy nebo bzw".split()  # two numbers
 
+# Letters at digits that make them count something else: 2nd, 9am, 24h.
+COUNTED = "st nd rd th am pm h hrs hr uhr e er ère ème eme nde day days".split()
+LIKE_DIGITS = ("o", "oo", "l", "i")  # letters that people and scanners put in the place of digits
+
 # Whose numbers begin with a 0 that is part of them: Italy, San Marino, the Vatican, Côte d'Ivoire, Gabon, Congo.
 KEEPS_ZERO = ("39", "378", "379", "225", "241", "242")
 ABROAD = ("+", "0011", "011", "00")  # what stands before a country's code

@@ -220,7 +220,8 @@ def _subscriber(text, names):
     if not text:
         return Dial(None, why="no_number")
     body = text.replace("-", "").replace(" ", "").replace(".", "")
-    if body.lstrip("+").isdigit() and len(body) < PLAIN and body[1:].isdigit():
+    plain = body.lstrip("+").isdigit() and body[1:].isdigit() and text[-1].isdigit() and ".." not in text
+    if plain and len(body) < (PLAIN if body[:2] != "+1" else PLAIN - 1):
         return Dial(body)  # as most are; the others take ten times as long
     if names and is_letter(text[0]) and _is_name(text):
         return Dial(text)
