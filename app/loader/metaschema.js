@@ -22,13 +22,13 @@ const KEYWORDS = {
   $vocabulary: { type: "object", additionalProperties: FLAG }, $comment: TEXT, $defs: NAMED, definitions: NAMED,
 
   prefixItems: SCHEMAS, items: SCHEMA, contains: SCHEMA, additionalProperties: SCHEMA, properties: NAMED,
-  patternProperties: { ...NAMED, propertyNames: { format: "regex" } }, dependentSchemas: NAMED, propertyNames: SCHEMA,
+  patternProperties: NAMED, dependentSchemas: NAMED, propertyNames: SCHEMA,
   if: SCHEMA, then: SCHEMA, else: SCHEMA, allOf: SCHEMAS, anyOf: SCHEMAS, oneOf: SCHEMAS, not: SCHEMA,
   unevaluatedItems: SCHEMA, unevaluatedProperties: SCHEMA,
 
   type: { anyOf: [TYPE, { type: "array", items: TYPE, minItems: 1, uniqueItems: true }] }, enum: LIST,
   multipleOf: { type: "number", exclusiveMinimum: 0 }, maximum: NUMBER, exclusiveMaximum: NUMBER, minimum: NUMBER,
-  exclusiveMinimum: NUMBER, maxLength: COUNT, minLength: COUNT, pattern: { type: "string", format: "regex" },
+  exclusiveMinimum: NUMBER, maxLength: COUNT, minLength: COUNT, pattern: TEXT,
   maxItems: COUNT, minItems: COUNT, uniqueItems: FLAG, maxContains: COUNT, minContains: COUNT, maxProperties: COUNT,
   minProperties: COUNT, required: TEXTS, dependentRequired: { type: "object", additionalProperties: TEXTS },
   dependencies: { type: "object", additionalProperties: { anyOf: [SCHEMA, TEXTS] } },

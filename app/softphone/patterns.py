@@ -4,17 +4,18 @@ Patterns are JavaScript's, and are searched for, not matched from the start. A p
 (Glushkov's), with its paths counted. A loop in which one text has two paths takes exponential time. Loops that hand on
 the same text take polynomial time, a power for each (Weber and Seidl, *On the degree of ambiguity of finite automata*).
 
-Two readings. In the wide one whatever may repeat or be left out is a loop. A pattern that is quick so is quick. One that isn't
-is read once more with its counted repetitions written out, and the ways through those counted as well.
+Two readings. In the wide one whatever may repeat or be left out is a loop. A pattern that is quick so is quick, unless many
+alternatives outside of its loops can read one text. One that isn't is read once more with its counted repetitions written
+out, and the ways through those counted as well.
 """
 
-from .pattern_source import BadPattern, parsed
+from .pattern_source import BadPattern, merged, parsed
 
 SLOW = "a pattern that can't be slow: here one text can be read in too many ways (%s)"
 LARGE = "a shorter pattern: this one is too long to say whether it can be slow"
 
 WIDEST = 64  # positions that a counted repetition is written out to
-POSITIONS = 600
+POSITIONS = 600  # in loops
 WAYS = 200000
 FOREVER = 1000000000
 
@@ -55,7 +56,7 @@ def trouble(pattern, budget=None):
 
 def _reason(tree, budget):
     if not _judge(tree, True, budget):
-        return None
+        return "alternatives that begin alike, one after another" if choices(tree, budget)[2] > WAYS else None
     return _judge(tree, False, budget) or ("counted repetitions" if ways(tree) > WAYS else None)
 
 
@@ -86,6 +87,41 @@ def ways(node):
             return FOREVER
         power = min(power * each, FOREVER)
     return total
+
+
+def choices(node, budget):
+    """(what it may begin with, whether it may be empty, in how many ways alternatives can read one text at most).
+
+    What repeats counts once: in a pattern that is quick in the wide reading no repetition reads a text in two ways.
+    """
+    kind = node[0]
+    if kind == "set":
+        return node[1], False, 1
+    if kind == "repeat":
+        begins, empty, count = choices(node[1], budget)
+        return begins, empty or not node[2], count
+    if kind == "or":
+        return _alternatives([choices(branch, budget) for branch in node[1]], budget)
+    begins, empty, product = (), True, 1
+    for part in node[1] if kind == "sequence" else ():
+        own, skips, count = choices(part, budget)
+        begins, empty, product = begins + (own if empty else ()), empty and skips, min(product * count, FOREVER)
+    return begins, empty, product
+
+
+def _alternatives(branches, budget):
+    """Of alternatives that begin with the same character, or with none, each may read a text."""
+    always = sum([count for _, empty, count in branches if empty])
+    events = []
+    for begins, empty, count in branches:
+        budget.spend(len(begins) + 1)
+        events += [event for low, high in (() if empty else merged(begins)) for event in ((low, count), (high + 1, -count))]
+    open_at_once = most = 0
+    for _, change in sorted(events):
+        open_at_once += change
+        most = max(most, open_at_once)
+    begins = [pair for own, _, _ in branches for pair in own]
+    return merged(begins), any([empty for _, empty, _ in branches]), min(max(1, always + most), FOREVER)
 
 
 def _is_loop(node, wide):
@@ -158,8 +194,7 @@ class Graph:
         return getattr(self, "_build_" + node[0])(node)
 
     def _position(self, ranges):
-        if len(self.sets) >= POSITIONS:
-            raise TooLarge
+        self.budget.spend()
         self.sets.append(ranges)
         self.follow.append({})
         return len(self.sets) - 1
@@ -283,6 +318,8 @@ class Graph:
     def exponential(self):
         """Whether a loop comes back to where it was by two paths of one text."""
         loops = [at for at in range(len(self.sets)) if self.group[at] >= 0]
+        if len(loops) > POSITIONS:
+            raise TooLarge
         if any([self.follow[at][to] > 1 for at in loops for to in self._inside(at)]):
             return "a repetition within a repetition"
         before = self._pairs(loops)

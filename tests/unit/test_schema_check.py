@@ -22,6 +22,7 @@ console.log(JSON.stringify(jobs.map(([what, ...texts]) => ({ check, validate })[
 PATTERNS = (
     "^(a|a)*$", "(a|b)+", "(a|b){3}", "(a|b){12}", "(a|b){2,}", "((a|b)c)*", "((a|b){3}){3}", "(a+){3}", "(a(b|c))?", "[(a|b)]*", "(?=a|b)*",
     r"\(a|b\)*", "a|b*", "(a|(b|c)d)", "((ab)+)*", "(?:(?:a)|b)+x", "(ab)+",
+    r"^\d{3}\-\d{4}$", r"\@\_\!", "a{", "]", r"a\/b", r"[\-a]", "a{2}{3}", "(a|a)" * 20,
 )  # fmt: skip
 
 SCHEMAS = (
@@ -96,6 +97,10 @@ VALUES = (
     ({"properties": {"a": {"type": "integer"}}}, {"a": 1.0}),
     ({"properties": {"a": {"type": "integer"}}}, {"a": 1.5}),
     ({"properties": {"a": {"type": "string", "minLength": 2, "pattern": "^x"}}}, {"a": "y"}),
+    ({"properties": {"a": {"pattern": r"^\d{3}\-\d{4}$"}}}, {"a": "555-0117"}),
+    ({"properties": {"a": {"pattern": r"^\d{3}\-\d{4}$"}}}, {"a": "5550117"}),
+    ({"properties": {"a": {"pattern": r"^\w+\@\w+$"}}}, {"a": "a@b"}),
+    ({"properties": {"a": {"pattern": "^a{$"}}}, {"a": "a{"}),
     ({"properties": {"a": {"enum": ["x", 1]}}}, {"a": "z"}),
     ({"properties": {"a": {"format": "email"}}}, {"a": "nobody"}),
     ({"additionalProperties": False, "properties": {"a": {}}}, {"a": 1, "b": 2}),
