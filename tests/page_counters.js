@@ -8,13 +8,15 @@ const timers = new Set();
 
 // For tests that wait until a message of the phone has been heard: a message `fence:N` of the phone.
 const fences = [];
-addEventListener("message", ({ data }) => {
+const on_fence = ({ data }) => {
   if (typeof data === "string" && data.startsWith("fence:")) setTimeout(() => fences.splice(0).forEach(open => open()));
-});
+};
+addEventListener("message", on_fence);
 globalThis.untilHeard = () => new Promise(open => fences.push(open));
 
 const { addEventListener: add, removeEventListener: remove } = EventTarget.prototype;
 const ours = ["message", "click", "load", "DOMContentLoaded", "pageshow", "pagehide"];
+globalThis.listenForFences = () => add.call(globalThis, "message", on_fence);  // after `document.open`
 const same = (target, name, listener) => entry => entry[0] === target && entry[1] === name && entry[2] === listener;
 
 EventTarget.prototype.addEventListener = function (name, listener, ...options) {

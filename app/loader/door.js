@@ -5,7 +5,7 @@
  * it. So: no function here throws, each is bounded, and what they need of the page is taken when this file runs, so
  * that a page which replaces `JSON.stringify` later does no harm.
  */
-import { clicks, href } from "./link_clicks.js";
+import { clicks, clicks_again, href } from "./link_clicks.js";
 import { keep } from "./place.js";
 
 const { parse, stringify } = JSON;
@@ -286,7 +286,7 @@ function checkValue(schema, value) {
   }
 }
 
-export const door = freeze({ peek, read, text, fault, object: parse, post, url, origin, find, href, clicks, reach, checkSchema, checkValue, words, keep });
+export const door = freeze({ peek, read, text, fault, object: parse, post, url, origin, find, href, clicks, clicksAgain: clicks_again, reach, checkSchema, checkValue, words, keep });
 
 const HALL = Symbol.for("softphone");
 if (!hasOwn(globalThis, HALL)) {

@@ -20,6 +20,7 @@ const unlisten = bare(globalThis.EventTarget?.prototype.removeEventListener);
 const XLINK = "http://www.w3.org/1999/xlink";
 const DOCUMENT = 9;
 
+const heard = new Set();                                // who is heard: [root, listener]
 const under_way = new WeakSet();                        // clicks that are followed: several roots may hear of one
 
 /** Whether a click belongs to the browser or the page: prevented, modified, another button. */
@@ -63,8 +64,18 @@ export function clicks(root, wants, act) {
       if (!under_way.has(event) && href(event)) follow(event, root, wants, act);
     } catch { /* a click that is like none is the browser's */ }
   };
+  const entry = [root, note];
+  heard.add(entry);
   listen(root, "click", note, true);
-  return () => unlisten(root, "click", note, true);
+  return () => {
+    heard.delete(entry);
+    unlisten(root, "click", note, true);
+  };
+}
+
+/** Hears them again, where `document.open` has had the listeners forgotten. */
+export function clicks_again() {
+  for (const [root, note] of heard) listen(root, "click", note, true);
 }
 
 function follow(event, root, wants, act) {

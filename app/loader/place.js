@@ -1,6 +1,6 @@
 /**
- * Where the phone stands in the page: it is put back when the page takes it out, and goes into a modal dialog or a
- * full-screen element that would lie over it. Nothing here throws.
+ * Where the phone stands in the page: it is put back when the page takes it out, goes into a modal dialog or a full-screen
+ * element that would lie over it, out of what is inert, and on top of what covers it. Nothing here throws.
  */
 const MARK = "data-softphone";
 
@@ -11,7 +11,10 @@ const WITHIN_MS = 2_000;
 // What shows nothing of what is put into it.
 const CLOSED = "video, audio, img, picture, canvas, iframe, frame, object, embed, input, textarea, select, svg, math";
 
-const WATCHED = { childList: true, subtree: true, attributes: true, attributeFilter: ["open"] };
+// What pages set on all that isn't their own dialog.
+const SHUT = ["inert", "aria-hidden"];
+
+const WATCHED = { childList: true, subtree: true, attributes: true, attributeFilter: ["open", ...SHUT] };
 
 const kept = new Set();                                 // the wrappers of all phones of the page
 let count = 0;
@@ -42,18 +45,27 @@ function move(element, target) {
   }
 }
 
+/** Whether a node is in an element, or in a shadow tree of what is in it. */
+function within(node, element) {
+  for (; node; node = node.parentNode ?? node.host) if (node === element) return true;
+  return false;
+}
+
 /**
  * Keeps `wrapper` and the `iframe` in it in the page: in `parent`, an element, or the one that `selector` finds, or null for
  * the end of the body. `told` hears "away" (the page has taken the iframe out or moved it, so that its page is gone), "lost"
  * (again and again: it is left out), "covered" (something lies over it where it can't go), and "floating" or "settled" (it
- * stands elsewhere than in its parent, or there again). Returns {show(shown), loaded(), stop()}.
+ * stands elsewhere than in its parent, or there again). Returns {show(shown, free), loaded(), stop()}: `free` says that the page
+ * leaves it open what the phone lies over.
  */
 export function keep(wrapper, iframe, parent, selector, told) {
   let at = null;                                        // where it stands
   let pane = null;                                      // the iframe's window there
   let shown = false;
+  let free = false;
   let floating = false;
   let covered = false;
+  let in_vain = false;                                  // it was lifted, and something still lies over it
   let layers = [];                                      // what lies over the page, the topmost last
   let returns = 0;                                      // since the phone last came up, or the clock began
   let clock = null;
@@ -61,6 +73,19 @@ export function keep(wrapper, iframe, parent, selector, told) {
   function rest() {
     returns = 0;
     clearTimeout(clock);
+  }
+
+  /** Whether the page may be gainsaid once more. */
+  function insist() {
+    if (returns === MOST_RETURNS) return false;
+    // By a timer: however slow the machine, it doesn't go off between two observers that answer each other.
+    if (!returns++) clock = setTimeout(rest, WITHIN_MS);
+    return true;
+  }
+
+  function tell_covered() {
+    if (!covered) told("covered");
+    covered = true;
   }
 
   /** Where it belongs. */
@@ -79,14 +104,25 @@ export function keep(wrapper, iframe, parent, selector, told) {
     layers = [...layers.filter(layer => found.includes(layer)), ...found.filter(layer => !layers.includes(layer))];
   }
 
-  /** The topmost layer that it is not in, or null. */
-  function cover() {
+  /** Where else than at home it must be to be of use: in the topmost layer, or out of what is inert. Null: nowhere else. */
+  function shelter() {
+    if (!shown) return null;
     const top = layers.filter(layer => layer.isConnected).at(-1);
-    return shown && top && !top.contains(wrapper) ? top : null;
+    if (top) return within(home(), top) ? null : top;
+    const place = home();
+    return (place?.host ?? place)?.closest("[inert]") ? document.documentElement : null;
   }
 
-  /** On top of the layer, whose own styles may cut off or displace what is in it. */
+  /** What gets a click in its middle: null where that is not to be seen. */
+  function hit() {
+    const { left, top, width, height } = iframe.getBoundingClientRect();
+    if (!width || !height || iframe.style.pointerEvents === "none") return iframe;
+    return iframe.getRootNode().elementFromPoint(left + width / 2, top + height / 2);
+  }
+
+  /** On top of everything: styles of what it is in may cut it off or displace it. */
   function lift() {
+    if (typeof wrapper.showPopover !== "function") return;
     wrapper.setAttribute("popover", "manual");
     if (wrapper.matches(":popover-open")) wrapper.hidePopover();
     wrapper.showPopover();
@@ -116,13 +152,12 @@ export function keep(wrapper, iframe, parent, selector, told) {
     if (!kept.has(wrapper)) return;                     // who was told has removed the phone
     const target = home();
     if (!target) return;
-    if (returns === MOST_RETURNS) {
+    if (!insist()) {
       told("lost");
       at = null;
       return;
     }
-    // By a timer: however slow the machine, it doesn't go off between two observers that answer each other.
-    if (!returns++) clock = setTimeout(rest, WITHIN_MS);
+    listen();                                           // `document.open` has every listener forgotten
     lower();
     if (iframe.parentNode !== wrapper) wrapper.append(iframe);
     if (!wrapper.isConnected) target.append(wrapper);
@@ -131,26 +166,39 @@ export function keep(wrapper, iframe, parent, selector, told) {
 
   /** Into what would lie over it, or home again. */
   function arrange() {
-    const layer = cover();
-    if (layer) {
-      if (layer.matches(CLOSED) || !move(wrapper, layer)) {
-        if (!covered) told("covered");
-        covered = true;
-        return;
-      }
-      stands(layer);
-      lift();
-    } else if (wrapper.hasAttribute("popover") && !(shown && layers.includes(at))) {
-      const target = home();
-      if (!target || !move(wrapper, target)) return;
-      lower();
-      stands(target);
-    } else if (floating && parent.isConnected && !layers.includes(at) && move(wrapper, parent)) {
-      stands(parent);
+    const other = shelter();
+    const target = other ?? home();
+    if (!target || target === at) return;
+    if (target.matches?.(CLOSED) || !move(wrapper, target)) {
+      if (other) tell_covered();
+      return;
+    }
+    if (!other) lower();
+    stands(target);
+    if (other) lift();
+  }
+
+  /** On top of what lies over it, if where it stands is not the page's own doing. */
+  function raise() {
+    const away = at !== home();
+    if (!away && !shown) lower();
+    if (!shown || in_vain || !(away || (free && (floating || !parent))) || hit() === iframe) return;
+    lift();
+    const other = hit();
+    in_vain = other !== iframe;
+    if (in_vain && other) tell_covered();
+  }
+
+  /** A page shuts off whatever is beside its own dialog: the phone is to be answered there, too. */
+  function open_up() {
+    for (const element of [wrapper, iframe]) for (const name of SHUT) {
+      if (!element.hasAttribute(name)) continue;
+      if (insist()) element.removeAttribute(name);
+      else tell_covered();
     }
   }
 
-  function look() {
+  function look(closely = true) {
     if (!kept.has(wrapper)) return;
     if (!wrapper.isConnected || !iframe.isConnected) {
       if (at) put_back();
@@ -162,22 +210,31 @@ export function keep(wrapper, iframe, parent, selector, told) {
       stands(wrapper.parentNode);
       if (lost && lost !== pane) told("away");
     }
-    if (at && kept.has(wrapper)) arrange();
+    if (!at || !kept.has(wrapper)) return;
+    open_up();
+    arrange();
+    if (closely) raise();
   }
 
   const changed = safely(records => {
-    if (records.some(({ type }) => type === "attributes")) find_layers();
-    look();
+    const dialogs = records.some(({ attributeName }) => attributeName === "open");
+    if (dialogs) find_layers();
+    // What covers a whole page is put into its body; to look closely at every change would cost a layout each.
+    look(dialogs || records.some(({ target, addedNodes }) => target === document.body && addedNodes.length));
   });
   const full_screen = safely(() => {
     find_layers();
     look();
   });
   /** Closing: out of it before the page takes it away. */
-  const toggled = safely(({ target, newState }) => {
+  const closing = safely(({ target, newState }) => {
     if (newState !== "closed" || target === wrapper || !layers.includes(target)) return;
     layers = layers.filter(layer => layer !== target);
-    look();
+    look(false);
+  });
+  /** A popover, maybe, has opened or closed. */
+  const toggled = safely(({ target }) => {
+    if (target !== wrapper) look();
   });
   /** Dialogs in shadow trees are found when the focus goes there. */
   const focused = safely(event => {
@@ -187,21 +244,25 @@ export function keep(wrapper, iframe, parent, selector, told) {
     }
     look();
   });
-  const listeners = [["fullscreenchange", full_screen], ["beforetoggle", toggled], ["focusin", focused]];
+  const listeners = [["fullscreenchange", full_screen], ["beforetoggle", closing], ["toggle", toggled], ["focusin", focused]];
   const observer = new MutationObserver(changed);
+
+  function listen() {
+    for (const [name, listener] of listeners) document.addEventListener(name, listener, true);
+  }
 
   const start = safely(() => {
     kept.add(wrapper);
     wrapper.setAttribute(MARK, ++count);
     observer.observe(document, WATCHED);
-    for (const [name, listener] of listeners) document.addEventListener(name, listener, true);
+    listen();
     look();
   });
   start();
 
   return {
-    show: safely(is_shown => {
-      shown = is_shown;
+    show: safely((is_shown, is_free) => {
+      [shown, free, in_vain] = [is_shown, is_free, false];
       find_layers();
       look();
     }),

@@ -42,8 +42,8 @@ DISPLACED = {
         "not render, or call softphone.remove().", "phone_removed",
     ),
     "covered": (
-        "The page shows a modal dialog or an element in full screen over the phone, where it can't be used, and this browser, or "
-        "what is shown, can't take it in. Open the dialog with show() instead of showModal(), or close it when a call comes in.",
+        "The page shows a modal dialog or an element in full screen over the phone, or is inert, so that the phone can't be used, "
+        "and it can't be moved out of that. Open the dialog with show() instead of showModal(), or close it when a call comes in.",
         "phone_covered",
     ),
 }  # fmt: skip

@@ -19,6 +19,16 @@ WAYS = {
     "no wrapper": "document.getElementById('iframe-wrapper').remove()",
     "no iframe": "document.getElementById('wazo-softphone').remove()",
     "an empty wrapper": "document.getElementById('iframe-wrapper').textContent = ''",
+    "a swap of the children, as morphing libraries do": "document.body.replaceChildren(document.createElement('main'))",
+    "a parser's document": """
+        const { body } = new DOMParser().parseFromString('<main>next</main>', 'text/html');
+        document.documentElement.replaceChild(document.adoptNode(body), document.body)""",
+    "a range": """
+        const range = document.createRange();
+        range.selectNodeContents(document.body);
+        range.deleteContents()""",
+    "outer HTML": "document.body.outerHTML = '<body><p>next</p></body>'",
+    "a view transition of nothing": "document.body.remove(); document.documentElement.append(document.createElement('body'))",
     "taken out and put back": """
         const wrapper = document.getElementById('iframe-wrapper');
         wrapper.remove();
@@ -59,6 +69,44 @@ def test_a_phone_that_the_page_has_taken_away_is_put_back(desk):
             assert phone.element.is_visible(), way
     desk.python("softphone.remove()")
     assert desk.javascript("() => document.querySelectorAll('iframe, [data-softphone]').length") == 0
+
+
+@pytest.mark.only_browser("chromium")
+def test_beside_the_body_it_keeps_its_call(desk):
+    """As docs/hosting.md advises for routers that replace the body."""
+    phone = desk.init(parent="html", iframe_css={"position": "fixed", "left": 0, "bottom": 0})
+    desk.python("softphone.on_error = lambda error: note(error.code)\nsoftphone.show()")
+    phone.say(ESTABLISHED)
+    for way in ("another body", "other content", "outer HTML", "a parser's document", "a range"):
+        desk.javascript("() => { %s; }" % WAYS[way])
+        assert spot(desk) == ("html", True), way
+    assert errors(desk) == [] and desk.python("return softphone.call is not None")
+
+
+def test_a_document_that_is_written_anew(desk):
+    """`document.open` takes all elements and all listeners: the phone is heard again, once, and links dial."""
+    desk.init()
+    desk.python("softphone.on_call_established = lambda call: note(call.number)")
+    before = desk.made()
+    for number in ("1003", "1004"):
+        desk.javascript(
+            """number => {
+          document.open();
+          document.write(`<title>x</title><p><a href="tel:${number}">call</a></p>`);
+          document.close();
+          listenForFences();
+        }""",
+            number,
+        )
+        desk.python("await softphone.ready()")
+        phone = desk.phone()
+        phone.say(ESTABLISHED)
+        assert desk.heard() == [["1001"]] and desk.made() == before
+        desk.page.locator("a").click()
+        assert phone.types() == ["CONFIG_RETRIEVED", "BRIDGE_ENABLE_AGENT", "ON_CLICK_TO_CALL"]
+        desk.javascript(OPEN, "one")
+        assert spot(desk)[0] == "one"  # a click has brought it up, so it takes none itself for a moment
+        desk.python("softphone.hide()\nawait settle()")
 
 
 def test_what_is_asked_while_it_is_away_is_asked_once(desk):
@@ -263,6 +311,111 @@ def test_a_dialog_that_is_taken_away_open_takes_the_phone_along_and_it_comes_bac
     assert spot(desk) == ("one", True)
     happens(desk, "document.getElementById('one').remove()")
     assert spot(desk) == ("body", True) and errors(desk) == ["phone_reloaded"]
+
+
+# What else lies over it
+
+OVERLAY = "position: fixed; inset: 0; z-index: 2147483647; background: #000c"
+COVERS = {
+    "an overlay of the highest z-index": f"document.body.insertAdjacentHTML('beforeend', '<div style=\"{OVERLAY}\"></div>')",
+    "two of them, one that was there before": f"""
+        document.body.insertAdjacentHTML('afterbegin', '<div style="{OVERLAY}"></div>');
+        document.body.insertAdjacentHTML('beforeend', '<div style="{OVERLAY}"></div>')""",
+    "a popover that fills the page": """
+        document.body.insertAdjacentHTML('beforeend', '<div id=pop popover=auto style="inset: 0; width: 100vw; height: 100vh">x</div>');
+        pop.showPopover()""",
+    "a popover by hand, of the page's own shadow tree": """
+        document.body.insertAdjacentHTML('beforeend', '<p id=shade></p>');
+        shade.attachShadow({ mode: 'open' }).innerHTML = '<div popover=manual style="inset: 0; width: 100vw; height: 100vh">x</div>';
+        shade.shadowRoot.firstChild.showPopover();
+        document.body.append('more')""",
+    "a body that is inert": "document.body.inert = true",
+    "all but a dialog inert, and hidden from screen readers": """
+        for (const child of document.body.children) { child.inert = true; child.setAttribute('aria-hidden', 'true'); }""",
+    "an iframe that is inert": "document.querySelector('iframe').inert = true",
+}
+AWAY = {
+    "a body that is moved": "translate(2000px, 0)",
+    "a body that is turned over": "rotate(180deg) scale(3)",
+}
+
+
+def test_a_phone_that_is_shown_lies_on_top(desk, shown):
+    """Of what was there when it is shown, and of what comes then. Hidden again, it is no popover, and at its place."""
+    for what, script in COVERS.items():
+        desk.javascript("() => { %s; }" % script)
+        assert spot(desk)[1], what
+        desk.python("softphone.hide()\nawait settle()\nsoftphone.show()")
+        assert spot(desk)[1], what
+        assert (
+            desk.javascript(
+                "() => document.querySelectorAll('[data-softphone][inert], [data-softphone][aria-hidden]').length"
+            )
+            == 0
+        )
+        desk.javascript(
+            "() => { document.body.inert = false; for (const it of [...document.body.children]) if (!it.matches('[data-softphone]')) it.remove(); }"
+        )
+        desk.python("softphone.hide()\nawait settle()")
+        assert spot(desk)[0] == "body" and not desk.javascript(
+            "() => document.querySelector('[data-softphone][popover]')"
+        ), what
+        desk.python("softphone.show()")
+    for what, transform in AWAY.items():
+        desk.python("softphone.hide()")
+        desk.javascript(
+            "transform => { document.body.style.cssText = `transform: ${transform}; opacity: 0.01; filter: blur(3px)`; }",
+            transform,
+        )
+        desk.python("softphone.show()")
+        assert spot(desk) == ("body", True), what
+        desk.javascript(
+            "() => { document.body.style.cssText = 'contain: strict; width: 9px; height: 9px; overflow: hidden'; }"
+        )
+        desk.python("softphone.show()")
+        assert spot(desk) == ("body", True)
+        desk.javascript("() => document.body.removeAttribute('style')")
+
+
+def test_where_the_page_says_what_it_lies_over_it_lies_there(desk):
+    """By a z-index or a position of the page's own, and in a parent."""
+    desk.init(iframe_css={"zIndex": 5, "left": 0, "bottom": 0})
+    desk.python("softphone.on_error = lambda error: note(error.code)\nsoftphone.show()")
+    desk.javascript("() => { %s; }" % COVERS["an overlay of the highest z-index"])
+    assert spot(desk) == ("body", False)
+    desk.python("softphone.update_css({'left': 0, 'bottom': 0})")
+    assert spot(desk) == ("body", True)
+    desk.init(parent="body")
+    desk.python("softphone.show()")
+    desk.javascript("() => { %s; }" % COVERS["an overlay of the highest z-index"])
+    assert spot(desk) == ("body", False) and errors(desk) == []
+
+
+def test_a_page_that_is_inert_as_a_whole_is_told_so(desk):
+    """And one that insists on it: neither side goes on for ever."""
+    desk.init()
+    desk.python("softphone.on_error = lambda error: note(error.code)\nsoftphone.show()")
+    try:
+        desk.javascript("() => { document.documentElement.inert = true; }")
+        desk.python("await settle()\nsoftphone.show()")
+        assert errors(desk) == ["phone_covered"]
+    finally:
+        desk.javascript("() => { document.documentElement.inert = false; }")
+    desk.init()
+    desk.python("softphone.show()")
+    desk.javascript("""() => new Promise(done => {
+        const wrapper = document.querySelector("[data-softphone]");
+        let times = 0;
+        const foe = new MutationObserver(() => {
+          if (wrapper.inert) return;
+          wrapper.inert = true;
+          if (++times === 11) setTimeout(() => (foe.disconnect(), done()), 0);
+        });
+        foe.observe(wrapper, { attributes: true });
+        wrapper.inert = true;
+        setTimeout(() => (foe.disconnect(), done()), 0);
+    })""")
+    assert errors(desk) == ["phone_covered"]
 
 
 # Style sheets

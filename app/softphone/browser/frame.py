@@ -102,22 +102,29 @@ class Frame:
         told = runtime.callback(self._moved, self._page.report)
         self._place = self._page.door.keep(self.wrapper, self.iframe, self._parent, self._selector, told)
         self._undo.append(lambda: (self._place.stop(), runtime.dispose(told)))
-        if self._shown:
-            self._place.show(True)
+        self._say()
+
+    def _say(self):
+        """Where the page's own CSS places the phone, the page says what it lies over, too."""
+        if self._place is not None:
+            named = [name for name, _ in self._css or ()]
+            self._place.show(self._shown, not ("position" in named or "z-index" in named))
 
     def _moved(self, how="", *rest):
         if how in ("floating", "settled"):
             self._floating = how == "floating" or self._parent is None
             self._restyle()
         else:
+            if how == "away":
+                runtime.listen_again()
+                self._page.door.clicksAgain()
             self._displaced(how)
 
     def display(self, shown):
         """Show or hide the phone."""
         self._shown = shown
         self.iframe.style.setProperty("display", "block" if shown else "none", PRIORITY)
-        if self._place is not None:
-            self._place.show(shown)
+        self._say()
 
     def shield(self, seconds):
         """Take no clicks for a moment: the second one of a double click on what is under the phone was not meant for it."""
@@ -129,6 +136,7 @@ class Frame:
         """Place the wrapper: ((property, text), …) takes the place of what was there."""
         self._css = declarations
         self._restyle()
+        self._say()
 
     def _restyle(self):
         for name, _ in self._styled:

@@ -60,16 +60,28 @@ def callback(function, report):
     return create_proxy(guarded)
 
 
+listening = []  # what `listen` has added and nobody has taken back
+
+
 def listen(target, name, function, report, *options):
     """Add an event listener. Returns its undo."""
     proxy = callback(function, report)
-    target.addEventListener(name, proxy, *options)
+    entry = (target, name, proxy) + options
+    listening.append(entry)
+    target.addEventListener(*entry[1:])
 
     def undo():
-        target.removeEventListener(name, proxy, *options)
+        listening[:] = [other for other in listening if other is not entry]
+        target.removeEventListener(*entry[1:])
         dispose(proxy)
 
     return undo
+
+
+def listen_again():
+    """Add all listeners once more: `document.open` has them forgotten. Those that are still there stay as they are."""
+    for entry in list(listening):
+        entry[0].addEventListener(*entry[1:])
 
 
 def hall():
