@@ -45,12 +45,19 @@ class Dialling:
         self.state = state
         self.calls = calls
         self.log = log
+        self._last = ("", "", None)     # the last number, the text it was called by, who did; what follows it is kept nowhere else
 
     def dial(self):
         """Call what stands in Number; nothing there: the last number again."""
-        text = self.state.number.strip() or self.log.last_dialled()
+        text = self.state.number.strip() or self._again()
         if text and self._call(text):
             self.state.change(number="")
+
+    def _again(self):
+        """The last number with what follows it, as long as the page stands; else the one of the log."""
+        last = self.log.last_dialled()
+        number, text, user = self._last
+        return text if last and (number, user) == (last, self.state.user) else last
 
     def dial_number(self, text):
         """Call an entry of the log or of the contacts."""
@@ -68,9 +75,11 @@ class Dialling:
             self.state.change(number=whole(text, tones), tab="dial")
 
     def _call(self, text, post_dial=""):
-        _dial, key = trouble(text, self.calls.line)
+        dial, key = trouble(text, self.calls.line)
         if not key and self.calls.dial(text, "", post_dial) is None:
             key = "error:not_registered"
+        if not key:
+            self._last = (dial.number, whole(text, post_dial), self.state.user)
         if key:
             self.state.change(notice=("bad", key, ()))
         return not key

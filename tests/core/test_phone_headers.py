@@ -75,6 +75,20 @@ def test_nobody_knows_and_nobody_may_know():
     )
 
 
+def test_what_says_of_itself_that_nobody_knows_is_no_name():
+    for lines, expected in (
+        (["Remote-Party-ID: <sip:5@x>;party=called"], ("trunk", "Trunk", False)),
+        (['Remote-Party-ID: "Us" <sip:5@x>;party=CALLED, "Ann" <sip:6@x>;party=calling'], ("6", "Ann", False)),
+        (["Remote-Party-ID: <sip:5@x>"], ("5", "", False)),
+        (['P-Asserted-Identity: "Unavailable" <sip:unavailable@x>'], ("", "", False)),
+        (['P-Asserted-Identity: "Unknown" <sip:x>'], ("", "", False)),
+        (['P-Asserted-Identity: "Private" <sip:private@x>'], ("", "", True)),
+        (["P-Asserted-Identity: <sip:Withheld@x>"], ("", "", True)),
+    ):
+        told = caller(getter('From: "Trunk" <sip:trunk@x>;tag=1', *lines))
+        assert told == expected, (lines, told)
+
+
 def test_who_has_forwarded_it():
     for lines, expected in (
         ([], ""),
@@ -173,6 +187,10 @@ def test_what_the_server_wants_answered():
         ("Alert-Info: <Auto Answer>", 0),
         ('Alert-Info: <http://x>;info="Auto Answer"', 0),
         ("Alert-Info: intercom", 0),
+        ("Alert-Info: Intercom=true", 0),
+        ("Alert-Info: <http://x>;Auto-Answer=1", 0),
+        ("Alert-Info: <http://x>;answer-after=2", 2),
+        ("Alert-Info: <http://x>;intercom=false", None),
         ("Answer-Mode: AUTO;require", 0),
         ("Priv-Answer-Mode: Auto", 0),
         ("Call-Info: <sip:x>;answer-after=soon", 0),

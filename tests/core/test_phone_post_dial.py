@@ -27,6 +27,28 @@ def waits(phone):
     return seconds
 
 
+def test_redialled_with_what_follows_it_which_the_log_does_not_have():
+    for text, post_dial, then in (
+        ("+1 (201) 555-0117 ext. 42", None, ",42"),
+        ("1006", ",,1#", ",,1#"),
+        ("1006 x7,,2", None, ",7,,2"),
+        ("1003", None, ""),
+    ):
+        phone = Phone()
+        phone.dialling.on_make_call(text, post_dial)
+        call = phone.state.current_call
+        phone.calls.on_calling(call.id, call.number, "sip-1")
+        phone.calls.on_ended(call.id, "busy", "them")
+        assert "42" not in repr(phone.state.log)
+        phone.dialling.dial()
+        again = phone.state.current_call
+        assert (again.number, again.post_dial) == (call.number, then) and again.id != call.id
+        phone.calls.on_ended(again.id, "busy", "them")
+        phone.state.change(user="somebody else")
+        phone.dialling.dial()
+        assert phone.state.current_call.post_dial == ""
+
+
 def test_nothing_is_dialled_before_it_is_answered():
     phone, call = placed("+1 (201) 555-0117 ext. 42")
     assert phone.line.acts == [("dial", "+12015550117")] and call.post_dial == ",42" and waits(phone) == []

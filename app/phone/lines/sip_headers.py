@@ -3,7 +3,7 @@
 Headers come as `get(name)`: all values of a header, as they stand in the message.
 """
 
-ANONYMOUS = ("anonymous", "restricted")  # users of a URI that name nobody, by their own will
+ANONYMOUS = ("anonymous", "restricted", "private", "withheld")  # users of a URI that name nobody, by their own will
 UNKNOWN = ("unknown", "unavailable")  # ... or because nobody knows
 NOBODY = "anonymous.invalid"  # the host of RFC 3323
 HIDDEN = ("id", "user", "header")  # of Privacy: the caller does not want to be known
@@ -210,7 +210,8 @@ class Party:
     def told(self):
         """(number, name) as they are told."""
         number = "" if self.number.lower() in ANONYMOUS + UNKNOWN or self.host == NOBODY else self.number
-        return number, self.name if number or not self.is_anonymous else ""
+        says_nothing = not number and (self.is_anonymous or self.name.lower() in ANONYMOUS + UNKNOWN)
+        return number, "" if says_nothing else self.name
 
 
 def _after_quotes(address):
@@ -264,9 +265,17 @@ def is_hidden(get, party):
     return party is not None and party.parameters.get("privacy", "off") not in ("off", "name", "")
 
 
+def _of_caller(name, values):
+    """Without the Remote-Party-ID of the one who is called: in a call that comes in that is us."""
+    if name != "remote-party-id":
+        return values
+    parts = [part for value in values for part in split(value, ",") if part]
+    return [part for part in parts if Party(part).parameters.get("party", "calling").lower() != "called"]
+
+
 def caller(get, trusted=True):
     """(number, name, is anonymous) of who calls: what the server asserts goes first, if it is `trusted`, else what From says."""
-    party = asserted(get) if trusted else None
+    party = asserted(lambda name: _of_caller(name, get(name))) if trusted else None
     if is_hidden(get, party):
         return "", "", True
     found = [party] if party is not None else parties(get("from"))
@@ -352,9 +361,16 @@ def answer_after(get):
         for part in split(value, ","):
             pieces = split(part.replace("\\", ""), ";")
             said = parameters(pieces)
-            if any([_bare(piece.partition("=")[2] or piece) in AUTO_ANSWER for piece in pieces]):
+            if "answer-after" in said:
+                return _seconds(said["answer-after"])
+            if any([_says_answer(piece) for piece in pieces]):
                 return _seconds(said.get("delay", "0"))
     return None
+
+
+def _says_answer(piece):
+    name, _, value = piece.partition("=")
+    return _bare(value or name) in AUTO_ANSWER or _bare(value) in ("true", "yes", "1") and _bare(name) in AUTO_ANSWER
 
 
 def _seconds(text):

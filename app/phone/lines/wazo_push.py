@@ -152,14 +152,14 @@ class Push:
             self._again()
 
     async def _answers(self, run):
-        """Whether the stack is there: it has answered lately, or does now; where the channel has failed, that answers, too."""
+        """Whether the stack is there, it has answered lately or does now; and its channel, asked without a token first."""
         line = self.line
         if line.sip.ua is None or not line.sip.ua.isConnected():
             return False
         server = line.server
         if not server.worked(WORKED_SECONDS):
             await server.ask("GET", "confd/1.1/infos")
-        return run == line.run and server.worked(WORKED_SECONDS) and (not self.failures or await is_there(server.host))
+        return run == line.run and server.worked(WORKED_SECONDS) and await is_there(server.host)
 
     def _again(self):
         pause = self.line.pause(self.failures)

@@ -47,7 +47,7 @@ class WazoStub:
         self.calls, self.recordings = [], {}
         self.channels, self.may_record = {}, True
         self.voicemail = {}
-        self.opening = threading.Event()        # push channels open while it is set
+        self.opening = threading.Event()        # push channels with a token open while it is set
         self.opening.set()
         self.changed = threading.Condition()
         self.lock = threading.RLock()
