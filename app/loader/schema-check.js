@@ -167,8 +167,15 @@ function bounded(node) {
   const entries = Object.entries(node)
     .filter(([key, value]) => key !== "format" || typeof value !== "string")
     .map(([key, value]) => (key === "pattern" && typeof value === "string" ? ["format", pattern_format(value)]
-      : [key, DATA.has(key) ? value : bounded(value)]));
+      : [key, DATA.has(key) ? value : key === "patternProperties" && is_object(value) ? named(value) : bounded(value)]));
   return Object.fromEntries(entries);
+}
+
+/** Patterns of names as Unicode patterns, which the validator wants: an escape that those don't have is written as a number. */
+function named(schemas) {
+  const unicode = source => source.replace(/\\([^])/gu, (whole, character) =>
+    (/[\w^$\\.*+?()[\]{}|/]/.test(character) && character !== "_" ? whole : `\\u{${character.codePointAt(0).toString(16)}}`));
+  return Object.fromEntries(Object.entries(schemas).map(([source, schema]) => [unicode(source), bounded(schema)]));
 }
 
 function pattern_format(source) {

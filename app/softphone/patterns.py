@@ -21,9 +21,11 @@ FOREVER = 1000000000
 
 
 class Budget:
-    """The work that may still be done, for all patterns of a schema together."""
+    """The work that may still be done, for all patterns of a schema together: four of the largest that are in use, or
+    some seconds of MicroPython.
+    """
 
-    def __init__(self, left=1000000):
+    def __init__(self, left=100000):
         self._left = left
 
     def spend(self, steps=1):

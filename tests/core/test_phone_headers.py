@@ -56,6 +56,8 @@ def test_nobody_knows_and_nobody_may_know():
         (["From: <sip:10.0.0.1>;tag=1"], False),
         (["From: <sip:unknown@x>;tag=1"], False),
         (["From: sip:pbx.example.com;tag=1"], False),
+        (['From: "Unavailable" <sip:unavailable@unknown.invalid>;tag=1'], False),
+        (["From: <sip:x@unknown.invalid>;tag=1"], False),
         (["From: nonsense"], False),
         (['From: "Anonymous" <sip:anonymous@anonymous.invalid>;tag=1'], True),
         (['From: "x" <sip:x@anonymous.invalid>;tag=1'], True),
@@ -144,6 +146,10 @@ def test_why_a_call_is_refused():
         (['Reason: SIP;text="cause=486"'], 404, "not_found"),
         (["Reason: preemption;cause=1"], 480, "offline"),
         (["Reason: Q.850;cause=x"], 480, "offline"),
+        (["Reason: Q.850;cause=\u00b2\u00b9"], 480, "offline"),
+        (["Reason: Q850;cause=21"], 403, "declined"),
+        (['Reason: Q.850;cause="021";location=LN'], 403, "declined"),
+        (["Reason: X.int;reasoncode=0x0;add-info=0,Q.850;cause=17"], 500, "busy"),
     ):
         assert cause_of_refusal(getter(*lines), status) == expected, (lines, status)
 
@@ -158,6 +164,9 @@ def test_answered_elsewhere_is_a_value_not_a_text():
         'SIP;text="a, b; c";cause=200',
         "SIP; cause = 200",
         'SIP;text="Call completed elsewhere"',
+        'SIP;text="Answered Elsewhere"',
+        "SIP;cause=200 OK",
+        "Q850;cause=26",
     ):
         assert is_answered_elsewhere(getter("Reason: " + value)), value
     for value in (
@@ -171,6 +180,9 @@ def test_answered_elsewhere_is_a_value_not_a_text():
         "",
         "nonsense",
         "Q.850;cause=16",
+        "SIP;cause=210",
+        "SIP;cause=-200",
+        'SIP;text="Busy elsewhere"',
     ):
         assert not is_answered_elsewhere(getter("Reason: " + value)), value
     assert is_answered_elsewhere(getter("Reason: Q.850;cause=16", "Reason: SIP;cause=200"))

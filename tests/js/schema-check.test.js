@@ -71,3 +71,16 @@ test("own keys such as __proto__ pollute nothing", () => {
   assert.deepEqual(paths(check('{"properties": {"a": {}}, "required": ["toString"]}', "")), ["required"]);
   assert.equal({}.type, undefined);
 });
+
+test("a pattern that is no Unicode pattern is read as browsers read it", () => {
+  const rows = [["^a\\-b$", "a-b"], ["^\\_[\\w\\-]+\\@$", "_x-y@"], ["^\\'\\ \\#$", "' #"], ["^[\\-\\_]\\é$", "-é"], ["^\\😀\\,$", "😀,"], ["^\\/\\.$", "/."]];
+  for (const [pattern, fits] of rows) {
+    const own = text({ type: "string", pattern }), names = text({ type: "object", patternProperties: { [pattern]: { type: "string" } } });
+    const told = (schema, value) => validate(schema, text(value)).filter(row => row.length === 2);
+    assert.deepEqual(check(own, "").filter(row => row.length === 2), [], pattern);
+    assert.deepEqual(check(names, "").filter(row => row.length === 2), [], pattern);
+    assert.deepEqual([told(own, fits), told(names, { [fits]: "x", other: 1 })], [[], []], pattern);
+    assert.deepEqual(told(own, `${fits}!`).length, 1, pattern);
+    assert.deepEqual(paths(told(names, { [fits]: 1 })), [fits], pattern);
+  }
+});

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.sip.server import secret
-from tests.sip.servers import at_both
+from tests.sip.servers import at_asterisk, at_both
 
 
 class Phone:
@@ -130,3 +130,17 @@ def test_kept_and_signed_in_again(phone):
     expect(alice.box("Password")).to_be_visible()
     alice.page.reload()
     expect(alice.box("Password")).to_be_visible()
+
+
+@at_asterisk
+def test_what_is_shown_of_a_caller_whom_nobody_knows(phone, line):
+    """The whole phone: shown, and in the call log."""
+    alice = line("alice")
+    bob = phone().sign_in("bob").is_ready()
+    for number, name in (("71bob", "Unknown number"), ("72bob", "Anonymous")):
+        call_id = alice.act("dial", number)
+        expect(bob.page.get_by_role("region", name=name, exact=True)).to_be_visible()
+        alice.act("hang_up", call_id)
+        bob.is_ready()
+    bob.page.get_by_role("tab", name="Call log").click()
+    expect(bob.page.locator(".entry .name")).to_have_text(["Anonymous", "Unknown number"])

@@ -6,9 +6,11 @@ Headers come as `get(name)`: all values of a header, as they stand in the messag
 ANONYMOUS = ("anonymous", "restricted", "private", "withheld")  # users of a URI that name nobody, by their own will
 UNKNOWN = ("unknown", "unavailable")  # ... or because nobody knows
 NOBODY = "anonymous.invalid"  # the host of RFC 3323
+NOWHERE = "unknown.invalid"  # ... and of 3GPP TS 24.607, for whom nobody knows
 HIDDEN = ("id", "user", "header")  # of Privacy: the caller does not want to be known
 BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-ELSEWHERE = "call completed elsewhere"  # what some say in place of a number
+# What some say in place of a number.
+ELSEWHERE = ("call completed elsewhere", "completed elsewhere", "call answered elsewhere", "answered elsewhere")
 
 AUTO_ANSWER = (
     "alertautoanswer",
@@ -209,7 +211,7 @@ class Party:
 
     def told(self):
         """(number, name) as they are told."""
-        number = "" if self.number.lower() in ANONYMOUS + UNKNOWN or self.host == NOBODY else self.number
+        number = "" if self.number.lower() in ANONYMOUS + UNKNOWN or self.host in (NOBODY, NOWHERE) else self.number
         says_nothing = not number and (self.is_anonymous or self.name.lower() in ANONYMOUS + UNKNOWN)
         return number, "" if says_nothing else self.name
 
@@ -315,9 +317,19 @@ def reasons(get):
         for part in split(value, ","):
             protocol, *rest = split(part, ";")
             said = parameters(rest)
-            cause = said.get("cause", "").strip()
-            found.append((protocol.strip().upper(), int(cause) if cause.isdigit() else 0, said.get("text", "")))
+            name = protocol.strip().upper()
+            found.append(("Q.850" if name == "Q850" else name, _leading(said.get("cause", "")), said.get("text", "")))
     return found
+
+
+def _leading(text):
+    """The number that a text begins with, 0 where there is none."""
+    digits = ""
+    for letter in text.strip()[:9]:
+        if letter not in "0123456789":
+            break
+        digits += letter
+    return int(digits or 0)
 
 
 def cause_of_refusal(get, status):
@@ -335,7 +347,7 @@ def cause_of_refusal(get, status):
 def is_answered_elsewhere(get):
     """Whether a CANCEL says that another phone has taken the call."""
     for protocol, cause, text in reasons(get):
-        if (protocol, cause) in (("SIP", 200), ("Q.850", 26)) or cause == 0 and text.strip().lower() == ELSEWHERE:
+        if (protocol, cause) in (("SIP", 200), ("Q.850", 26)) or cause == 0 and text.strip().lower() in ELSEWHERE:
             return True
     return False
 

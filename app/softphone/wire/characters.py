@@ -17,8 +17,8 @@ ZEROS = (
 # What stands for an ASCII character: (that one, those that do).
 ALIKE = (
     ("-", "\u02d7\u05be\u1806\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2500\u2501\u2796\u2e3a\u2e3b"),
-    ("-", "\u301c\u30fc\ufe58\ufe63\uff70"),
-    (" ", "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"),
+    ("-", "\u301c\u30fc\ufe58\ufe63\uff70\u058a\u1400\u2e17\u2e1a\u2e40\u2e5d\u3030\u30a0\ufe31\ufe32\U00010ead"),
+    (" ", "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u2800\u3000\u3164"),
     ("\n", "\r\x0b\x0c\x85\u2028\u2029"),
     (".", "\u066b\u2024\u3002\ufe52\uff61"),
     # One of these stands between the parts of a number, or between two numbers.

@@ -5,7 +5,7 @@
 +1 two 555 0117                     a word within
 """
 
-from .number_words import BETWEEN, COUNTED, FAX, LIKE_DIGITS, PHONE
+from .number_words import BETWEEN, COUNTED, EXTENSION, FAX, LIKE_DIGITS, PHONE
 
 ENOUGH = 7  # digits that are a whole number, where nothing else says so
 WHOLE = 10  # with so many digits nothing is missing, whatever stands behind them
@@ -35,7 +35,13 @@ def lacks_digits(run):
         end -= 1
     starred = "**" in run.dialled and not run.is_code and (run.dialled[0] == "+" or "***" in run.dialled)
     hidden = run.count < WHOLE and (_is_hidden_within(run, end) or _is_hidden_behind(run, end))
-    return starred or hidden or _goes_on_in_letters(run, end) or _begins_in_letters(run)
+    return starred or hidden or _is_cut(run, end) or _goes_on_in_letters(run, end) or _begins_in_letters(run)
+
+
+def _is_cut(run, end):
+    """Whether a sign that nobody knows stands right between its last digit and more of them."""
+    kinds = [kind_at(run.tokens, end + step) for step in (-1, 0, 1)]
+    return kinds[0] == kinds[2] == "d" and kinds[1] != "a" and kinds[1] > "~"
 
 
 def _is_hidden_within(run, end):
@@ -79,6 +85,46 @@ def is_counted(run, text):
     spaced = text_at(run.tokens, run.end + 2) if kind_at(run.tokens, run.end + 1) == " " else ""
     counts = text_at(run.tokens, run.end + 1) in COUNTED or spaced in COUNTED and spaced not in PHONE
     return counts or following == "/7" and text == "24" or following[:1] == ":" and following[1:].isdigit()
+
+
+def digits_behind(tokens, at):
+    """How many digits stand together at a position, or behind blanks and brackets there."""
+    while kind_at(tokens, at) and kind_at(tokens, at) in " ([":
+        at += 1
+    return len(tokens[at][1]) if kind_at(tokens, at) == "d" else 0
+
+
+def extends(run, at):
+    """Whether an extension stands behind a stroke or the end of a line, and not another number."""
+    while kind_at(run.tokens, at) and kind_at(run.tokens, at) in "\n/| (":
+        at += 1
+    return text_at(run.tokens, at) in EXTENSION and run.extension is None
+
+
+def is_backwards(run):
+    """Whether its + stands behind it, and not before another number."""
+    around = [kind_at(run.tokens, run.end + step) for step in (-1, 0, 1)]
+    return around[:2] == ["d", "+"] and around[2] != "d"
+
+
+def is_footnote(run):
+    """Whether the star at the end of a whole number is none of its own."""
+    whole = run.dialled[:1] == "+" or run.count >= ENOUGH
+    return whole and not run.is_code and kind_at(run.tokens, run.end + 1) not in ("d", "*")
+
+
+def is_no_number(run):
+    """Whether it is a time, a date, an address of the net."""
+    return is_time(run) or is_date(run) or is_host([text for _, text in run.tokens[run.start : run._last() + 1]])
+
+
+def is_host(parts):
+    """Whether some tokens are an IPv4 address. Four times two digits are a number, too."""
+    if len(parts) != 7 or [parts[1], parts[3], parts[5]] != [".", ".", "."]:
+        return False
+    groups = [parts[0], parts[2], parts[4], parts[6]]
+    small = all([len(group) < 4 and not group.strip("0123456789") and int(group) < 256 for group in groups])
+    return small and any([len(group) != 2 for group in groups])
 
 
 def is_time(run):

@@ -1,8 +1,7 @@
 """Finds the one number in a text that has words, signs and further digits around it: for `phone_number`.
 
-A text becomes tokens: runs of digits ("d"), of letters ("a"), of blanks (" "), and every other character by itself. Tokens that
-can be one number are a `Run`; what follows a run is its tail: an extension, digits to be dialled later. Of several runs the
-best is taken, or none where nobody can tell.
+A text becomes tokens: runs of digits ("d"), of letters ("a"), of blanks (" "), and every other character by itself. Tokens that can
+be one number are a `Run`; its tail is an extension, and digits for later. Of several runs the best is taken, or none at all.
 """
 
 from . import digit_gaps
@@ -60,8 +59,10 @@ def find(text):
 def _choose(tokens, found):
     best = max([rank for rank, run in found])
     runs = [run for rank, run in found if rank == best]
-    if len(runs) > 1 and best < STRONG and not _only_numbers(tokens, found):
-        return None, None, None, "several"
+    if len(runs) > 1 and not _only_numbers(tokens, found):
+        if best < STRONG:
+            return None, None, None, "several"
+        runs = [run for run in runs if run.dialled[0] == "+"] or runs
     run = runs[0]
     if run.is_unclear:
         return None, None, None, "several"
@@ -121,9 +122,9 @@ class Run:
         self.start = self.end = start
         self.limit = len(tokens)
         self.dialled = ""
-        self.is_encoded = self.is_divided = self.is_unclear = False
+        self.is_encoded = self.is_unclear = False
         self.extension = self.post_dial = None
-        self.tail_end = start
+        self.tail_end, self.divided = start, 0  # the digits before the last stroke
         self.label = ""
         self._take()
         self._halve()
@@ -183,6 +184,8 @@ class Run:
         return 1
 
     def _star(self, text):
+        if digit_gaps.is_footnote(self):
+            return 0
         self.dialled += text
         return 1
 
@@ -200,7 +203,7 @@ class Run:
         digits, end = _group(self.tokens, self.end)
         if not digits or self._is_whole():
             return 0
-        if digits[0] == "+" and self.dialled not in ("", "+"):
+        if digits[0] == "+" and self.dialled not in ("", "+") or self.count >= ENOUGH <= len(digits):
             return 0
         self.dialled += (
             self._without_trunk(digits, end) if self.count else digits.lstrip("+") if self.dialled else digits
@@ -221,14 +224,16 @@ class Run:
 
     def _divide(self, text):
         """A stroke stands between the parts of a number, or between two."""
+        part, after = self.count - self.divided, digit_gaps.digits_behind(self.tokens, self.end + 1)
+        small = self.divided and part < 4 and after <= 4
         if self.dialled[:1] == "+":
             whole = 9
-        elif self.dialled[:1] == "0" or text == "|" or self.is_divided:
+        elif self.dialled[:1] == "0" or self.divided or after > part:
             whole = 11 if self.dialled[:2] == "00" else ENOUGH
         else:
             whole = 4
-        self.is_divided = True
-        return 1 if self.count < whole else 0
+        self.divided = self.count
+        return 1 if self.count < whole or small else 0
 
     def _letters(self, text):
         """Vanity letters, in the shapes that are used."""
@@ -312,7 +317,7 @@ class Run:
         self.label, glued = self._word_before()
         known = self.label in PHONE or self.label in FAX
         strong = self.dialled[0] == "+" or self.count >= ENOUGH or self.is_code
-        if self.label in EXTENSION and not strong or digit_gaps.is_time(self) or digit_gaps.is_date(self):
+        if self.label in EXTENSION and not strong or digit_gaps.is_no_number(self):
             return 0
         if glued == "right" and not known or glued and not strong and not known:
             return 0
@@ -325,7 +330,7 @@ class Run:
         ):
             return 0
         self.is_unclear = self.is_unclear or digit_gaps.lacks_digits(self)
-        backwards = _kind(self.tokens, self.end) == "+" and _kind(self.tokens, self.end - 1) == "d"
+        backwards = digit_gaps.is_backwards(self)
         if self.is_unclear or backwards:
             self.is_unclear = True
             return UNCLEAR
@@ -367,7 +372,7 @@ class Run:
             label = self.extension is None and self._labelled(at)
             if label:
                 self.tail_end = at = label
-            elif kind in "d\n/|+" or kind == "a" and text.lower() in BETWEEN:
+            elif kind in "d+" or kind == "a" and text.lower() in BETWEEN or kind in "\n/|" and not digit_gaps.extends(self, at):
                 return
             else:
                 at += 1
@@ -382,7 +387,7 @@ class Run:
         at += 1
         while (
             _kind(self.tokens, at)
-            and _kind(self.tokens, at) in " .:#-,("
+            and _kind(self.tokens, at) in " .:#-,()"
             or self.tokens[at : at + 1]
             and self._is_numero(at)
         ):

@@ -12,9 +12,9 @@ KEYS = {
 # Words before an extension. (MicroPython lowers only ASCII, so other scripts stand here as they are written.)
 EXTENSION = (
     "x xt xtn ext extn exten extension extensions extensión extensao extensão int interno interne interna inwendig anexo "
-    "ramal poste durchwahl dw nebenstelle nst apparat app klappe kl toestel tst wew wewn wewnętrzny linka klapka mellék "
-    "lokal lok local loc anknytning ankn alanumero dahili εσωτ εσωτερικό доб Доб ДОБ добавочный внутр вн дод "
-    "分機 分机 转 轉 内線 內線 내선 تحويلة داخلي שלוחה press option opt"
+    "ramal poste durchwahl durchw dw nebenstelle nst apparat app klappe kl toestel tst wew wewn wewnętrzny linka klapka mellék "
+    "lokal lok local loc anknytning ankn alanumero dahili εσωτ εσωτερικό доб Доб ДОБ добавочный доп Доп внутр вн дод "
+    "分機 分机 转 轉 内線 內線 내선 تحويلة داخلي داخلی שלוחה press option opt"
 ).split()  # fmt: skip
 LIKELY = ("x", "#", "~")  # of these, and of signs, what may mean something else
 NUMERO = "no nr nro n num number numero numéro №".split()  # between such a word and its digits

@@ -105,6 +105,7 @@ def read_link(href):
         text = fold(_unescape(rest)).lstrip("/ ").replace("\n", " ")
         scheme = scheme_of(text)
     text = text.partition("?")[0]
+    text = text.partition("+type=")[0] if names else text  # as Skype and NetMeeting had it
     text, extension, context, post_dial = _parameters(text, ";", False)
     if _is_elsewhere(text) or "@" in text and not names:
         return Dial(None, why="no_address")
@@ -219,8 +220,9 @@ def _subscriber(text, names):
     text = text.strip()
     if not text:
         return Dial(None, why="no_number")
-    body = text.replace("-", "").replace(" ", "").replace(".", "")
-    plain = body.lstrip("+").isdigit() and body[1:].isdigit() and text[-1].isdigit() and ".." not in text
+    body = text.replace("-", "").replace(" ", "")
+    digits = body[1:] if body[:1] == "+" else body
+    plain = digits and not digits.strip(DIALLED[:10]) and text[-1] in DIALLED
     if plain and len(body) < (PLAIN if body[:2] != "+1" else PLAIN - 1):
         return Dial(body)  # as most are; the others take ten times as long
     if names and is_letter(text[0]) and _is_name(text):
