@@ -44,6 +44,11 @@ export const CPYTHON = 'script[type="py"], py-script';
 /** `py` or `mpy`, of one of SCRIPTS. */
 export const type_of = element => (element.getAttribute("type") ?? element.localName).split("-")[0];
 
+// What a worker finds in the SDK's place. Both Pythons look into the current folder first.
+const IN_WORKER = "softphone works in the page itself, and this is a worker, which has no page to put a phone into. Take the attribute "
+  + "worker off the script that imports it; what takes long can stay in a worker without it (from pyscript import workers).";
+const NOT_HERE = `open("softphone.py", "w").write(${JSON.stringify(`raise ImportError(${JSON.stringify(IN_WORKER)})\n`)})`;
+
 const asks = selector => selector && document.querySelector(selector);
 
 /** The object of a config in JSON; null of one in TOML. */
@@ -196,5 +201,6 @@ export async function startPyScript({ at, our_url, arrived, failed }) {
   const own = await own_core(our_url);
   await configured;
   const core = own ?? await our_core(at);
+  for (const name of ["codeBeforeRun", "codeBeforeRunAsync"]) core.hooks.worker?.[name]?.add(NOT_HERE);
   core.hooks.main.onReady.add(({ type, interpreter }) => arrived(type, interpreter));
 }

@@ -249,7 +249,8 @@ class Softphone:
             raise ConfigurationError("set_form_schema takes a schema: a dict, JSON text, or a JavaScript object.")
         forms.check_length(schema.text)
         if runtime.MICROPYTHON:
-            self._page.spawn(self._check_schema(conversation, conversation.reserve(), schema, ui_schema))
+            # What is wrong with a schema is told, even if the phone is removed before that is known.
+            self._page.spawn(self._check_schema(conversation, conversation.reserve(), schema, ui_schema), lasting=True)
             return
         if not forms.can_check() and not self._warned:
             self._warned = True

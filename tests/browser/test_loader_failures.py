@@ -12,7 +12,7 @@ NOISE = (
     "could not be loaded", "Failed to load", "Failed to fetch", "dynamically imported", "404", "MIME", "wasm", "Loading", "blocked",
     "Aborted", "did not start", "PythonError", "NetworkError", "Cross-Origin", "Same Origin Policy", "ERR_", "error loading",
     "not found", "falling back", "zip", "json", "JSON", "uncaught", "is here no more", "Not allowed to launch 'tel:", "Python error",
-    "Python runtime state", "ModuleNotFoundError", "no Python frame", "Current thread", "standard library", r"^(Error)? \(",
+    "Python runtime state", "softphone works in the page itself", "ModuleNotFoundError", "no Python frame", "Current thread", "standard library", r"^(Error)? \(",
 )  # fmt: skip
 pytestmark = pytest.mark.console_errors(*NOISE)
 
@@ -45,7 +45,9 @@ def told(page):
     detail = page.evaluate("() => failed")
     assert page.evaluate("() => back")
     assert page.evaluate("() => rejected") in detail["message"]
-    replayed = page.evaluate("() => { const errors = []; softphone.onError = error => errors.push(error); return errors; }")
+    replayed = page.evaluate(
+        "() => { const errors = []; softphone.onError = error => errors.push(error); return errors; }"
+    )
     assert replayed == [{"name": "SoftphoneError", **detail}]
     assert detail["code"] == "load_failed" and page.evaluate("() => heard.length") == 1
     return detail["message"]
@@ -78,7 +80,9 @@ def test_a_file_of_the_wrong_type(page, make_page, site, runtime, file, mime):
     assert "application/wasm" in message or "text/javascript" in message
 
 
-@pytest.mark.parametrize("runtime, file", [("mpy", "micropython/micropython.wasm"), ("py", "pyodide/python_stdlib.zip")])
+@pytest.mark.parametrize(
+    "runtime, file", [("mpy", "micropython/micropython.wasm"), ("py", "pyodide/python_stdlib.zip")]
+)
 def test_the_network_goes_away(page, make_page, site, runtime, file):
     page.route("**/" + file, lambda route: route.abort())
     page.goto(make_page(document(NOTES + tag(site), CALLS + script(runtime, UP))), wait_until="commit")
@@ -118,6 +122,29 @@ NO_CODE = ({"status": 404, "body": '{"detail": "Not found!"}'}, {"body": "<h1>Mo
 
 @pytest.mark.parametrize("answer", NO_CODE, ids=["not there", "no JSON"])
 def test_without_its_byte_code_python_compiles_the_sdk_itself(page, make_page, site, answer):
-    page.route("**/softphone-pyc.json", lambda route: route.fulfill(headers={"Access-Control-Allow-Origin": "*"}, **answer))
+    page.route(
+        "**/softphone-pyc.json", lambda route: route.fulfill(headers={"Access-Control-Allow-Origin": "*"}, **answer)
+    )
     page.goto(make_page(document(tag(site), script("py", UP))))
     up(page, "py")
+
+
+@pytest.mark.parametrize(
+    "code", ["from softphone import softphone", "import softphone", "from softphone import Softphone as Phone"]
+)
+def test_the_sdk_in_a_worker_is_told_what_to_do_instead(page, make_page, site, runtime, console, code):
+    """At the line that imports it; a worker that doesn't import it runs, and so does the page's own script."""
+    tags = {
+        "from softphone import softphone": f'<script type="{runtime}" worker>\nprint("line 2")\n{code}\n</script>',
+        "import softphone": f'<script type="{runtime}" src="handlers.py" worker></script>',
+    }
+    element = tags.get(code, f"<{runtime}-script worker>{code}</{runtime}-script>")
+    html = document(tag(site), element + script(runtime, "print('works' + ' on')", "worker") + script(runtime, UP))
+    with page.expect_console_message(
+        lambda message: "ImportError: softphone works in the page itself" in message.text
+    ) as told:
+        with page.expect_console_message(lambda message: message.text == "works on"):
+            page.goto(make_page(html, files={"handlers.py": code}))
+            up(page, runtime)
+    assert "Take the attribute worker off the script that imports it" in told.value.text
+    assert "line 2, in" in told.value.text or code != "from softphone import softphone"

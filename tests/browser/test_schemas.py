@@ -33,6 +33,24 @@ def test_a_bad_schema_is_told_and_not_sent(desk, schema, ui_schema, path):
     assert phone.types() == ["BRIDGE_SET_CARD_CONTENT"]
 
 
+@pytest.mark.only_browser("chromium")
+def test_a_bad_schema_is_told_though_the_phone_is_removed_at_once(desk):
+    desk.init()
+    for end in ("softphone.remove()", "softphone.remove()\n    softphone.show()"):
+        assert desk.python(f"""
+told = asyncio.create_task(softphone.on_error.once(10))
+await asyncio.sleep(0)
+softphone.show()
+try:
+    softphone.set_form_schema({{"type": "objekt"}})
+    {end}
+    return (await told).path
+except SoftphoneError as error:
+    told.cancel()
+    return error.path
+""") == "type"  # fmt: skip
+
+
 def test_a_good_schema_is_sent_in_its_order(desk):
     phone = desk.init()
     desk.python("""softphone.set_form_schema('{"type": "object", "properties": {"z": {}, "a": {}, "m": {}}}', '{"a": {"ui:widget": "textarea"}}')""")

@@ -109,6 +109,7 @@ class FakeValidator:
 class FakePage:
     def __init__(self):
         self.frames, self.lines, self.timers, self.tasks, self.listening = [], [], [], [], 0
+        self.lasting = []  # tasks that `remove()` doesn't end
         self.watching, self.validator, self.time = 0, FakeValidator(), 0
         self.facade, self.reachable, self.schema_problems, self.hints = FakeFacade(), True, [], 0
 
@@ -118,8 +119,9 @@ class FakePage:
     def hint_order(self):
         self.hints += 1
 
-    def spawn(self, coroutine):
-        self.tasks.append(asyncio.create_task(coroutine))
+    def spawn(self, coroutine, lasting=False):
+        task = asyncio.create_task(coroutine)
+        (self.lasting if lasting else self.tasks).append(task)
 
     def cancel_tasks(self):
         for task in self.tasks:

@@ -664,7 +664,34 @@ async def test_a_check_that_fails_keeps_nothing_back():
     assert page.types()[-1] == "bridge/BRIDGE_SET_CARD_CONTENT"
 
 
-def quietly(coroutine):
+async def test_what_is_wrong_with_a_schema_is_told_once_though_the_phone_is_removed_meanwhile():
+    if not runtime.MICROPYTHON:
+        return  # there it is raised where it is given
+    ends = (
+        lambda softphone: softphone.remove(),
+        lambda softphone: softphone.init(server="stack.example.com", url=PHONE + "/"),
+        lambda softphone: (softphone.remove(), softphone.show()),
+        lambda softphone: (softphone.remove(), softphone.remove(), softphone.init(server="stack.example.com", url=PHONE + "/")),
+    )
+    for end in ends:
+        softphone, page, errors = made()
+        page.load()
+        answer = page.hold_schemas()
+        softphone.set_form_schema({"title": "one"})
+        softphone.set_form_schema({"title": "two"})
+        await settle()
+        end(softphone)
+        page.posts.clear()
+        answer([("type", "x")], '{"title": "one"}')
+        answer([], '{"title": "two"}')
+        await settle()
+        assert [(error.code, error.path) for error in errors] == [("bad_schema", "type")]
+        if page.frames[-1].removed == 0:
+            page.load()
+        assert "bridge/BRIDGE_UPDATE_FORM_SCHEMA" not in page.types()
+
+
+def quietly(coroutine, lasting=False):
     async def run():
         try:
             await coroutine

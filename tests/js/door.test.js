@@ -128,6 +128,23 @@ test("reach and checkSchema never reject", async () => {
   assert.match(await door.checkSchema("file:///nowhere.js", "{}", ""), /^!/);
 });
 
+test("a validator that never comes is not waited for, and asked for again", async ({ mock }) => {
+  // Its module awaits for ever.
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const never = "data:text/javascript,await new Promise(() => {}); export const check = () => 1;";
+  const checks = [door.checkSchema(never, "{}", ""), door.checkSchema(never, "{}", "")];
+  let settled = 0;
+  for (const check of checks) check.then(() => settled++);
+  mock.timers.tick(9_999);
+  await new Promise(resolve => setImmediate(resolve));
+  assert.equal(settled, 0);
+  mock.timers.tick(1);
+  assert.deepEqual(await Promise.all(checks), Array(2).fill("!Error: no answer in 10 s"));
+  assert.equal(door.checkValue("{}", "1"), "");
+  const prompt = "data:text/javascript,export const check = () => [['a', 'b']];";
+  assert.equal(await door.checkSchema(prompt, "{}", ""), '[["a","b"]]');
+});
+
 test("the words of an error are there whatever was thrown", () => {
   assert.equal(door.words(new TypeError("m")), "TypeError: m");
   assert.equal(door.words("s"), "s");

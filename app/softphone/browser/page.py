@@ -33,6 +33,7 @@ class Page:
         self.facade = NoFacade()
         self.validator = None
         self._tasks = Tasks(self.report)
+        self._lasting = Tasks(self.report)
         self._hinted = False
 
     # Words for people.
@@ -58,9 +59,9 @@ class Page:
         """Milliseconds since the page began."""
         return js.performance.now()
 
-    def spawn(self, coroutine):
-        """Run a coroutine in the background, until `cancel_tasks`."""
-        self._tasks.spawn(coroutine)
+    def spawn(self, coroutine, lasting=False):
+        """Run a coroutine in the background, until `cancel_tasks`; a lasting one to its end."""
+        (self._lasting if lasting else self._tasks).spawn(coroutine)
 
     def cancel_tasks(self):
         """End what runs in the background."""
@@ -204,7 +205,7 @@ class Validator:
         text = self._page.door.checkValue(schema, value)
         if text:
             return _problems(text)
-        self._page.spawn(self._late(schema, value))
+        self._page.spawn(self._late(schema, value), lasting=True)
         return None
 
     async def _late(self, schema, value):
