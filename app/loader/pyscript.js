@@ -47,7 +47,9 @@ export const type_of = element => (element.getAttribute("type") ?? element.local
 // What a worker finds in the SDK's place. Both Pythons look into the current folder first.
 const IN_WORKER = "softphone works in the page itself, and this is a worker, which has no page to put a phone into. Take the attribute "
   + "worker off the script that imports it; what takes long can stay in a worker without it (from pyscript import workers).";
-const NOT_HERE = `open("softphone.py", "w").write(${JSON.stringify(`raise ImportError(${JSON.stringify(IN_WORKER)})\n`)})`;
+// Printed, too: Firefox's console may show no more of a worker's error than that it is one.
+const STAND_IN = `words = ${JSON.stringify(IN_WORKER)}\nprint(words)\nraise ImportError(words)\n`;
+const NOT_HERE = `open("softphone.py", "w").write(${JSON.stringify(STAND_IN)})`;
 
 const asks = selector => selector && document.querySelector(selector);
 
