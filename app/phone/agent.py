@@ -25,18 +25,24 @@ class Agent:
         self.state = state
         self.tell = tell
         self.line = None
+        self._reply = None          # of the act that is being done
         self._used = False
         self._known = False         # has a server said how one stands
 
-    def act(self, name, reason=""):
-        """log_in, log_out, pause or resume. With a server the answer is awaited (`done`)."""
-        if name not in ALLOWED[self.state.agent] or self.line is None or self.state.busy_agent:
-            return
+    def act(self, name, reason="", reply=None):
+        """log_in, log_out, pause or resume. With a server the answer is awaited (`done`). Gives why it can't be done now, or
+        "": then `reply(None, error)` is called once it is."""
+        if self.line is None or self.state.busy_agent:
+            return "another answer is awaited" if self.state.busy_agent else "there is no line"
+        if name not in ALLOWED[self.state.agent]:
+            return "the agent is " + self.state.agent
+        self._reply = reply
         if "agent" in self.state.abilities:
             self.state.change(busy_agent=True)
             self.line.agent(name, reason)
         else:
             self.done(name, reason)
+        return ""
 
     def done(self, name, reason=""):
         """The act has come about."""
@@ -47,6 +53,12 @@ class Agent:
                 self.tell(event)
                 self.state.say(event)
         self.apply()
+        self._answer(None)
+
+    def _answer(self, problem):
+        reply, self._reply = self._reply, None
+        if reply is not None:
+            reply(None, problem)
 
     def status(self, after, reason="", at="", queues=None):
         """How a server says it stands: at first, and when somebody else has changed it."""
@@ -61,13 +73,15 @@ class Agent:
         else:
             self.state.change(agent=after, pause_reason=reason)
 
-    def failed(self):
+    def failed(self, why=""):
         """The server has refused the act."""
         self.state.change(busy_agent=False)
+        self._answer({"code": "refused", "message": "The server has refused it.", "cause": why or None})
 
     def reset(self):
         """A new session: nobody is logged in, and nobody is turned away for it."""
         self._used = self._known = False
+        self._answer({"code": "line_lost", "message": "The line is gone.", "cause": None})
         self.state.change(agent="out", pause_reason="", agent_at="", agent_queues=None, busy_agent=False)
 
     def away(self):

@@ -6,16 +6,17 @@ Contents are JSON text that only the form reads and writes; here it is passed on
 import json
 
 import plain
+from core import calls as records
 
 
 class Card:
     """One call's card, plain data."""
 
     def __init__(self, call):
-        self.id = "card-%d-%s" % (int(call.created * 1000), call.id)
-        self.call_id = call.id
-        self.number = call.number
-        self.party = call.party
+        self.id = "card-%d-%s" % (int(call["created"] * 1000), call["id"])
+        self.call_id = call["id"]
+        self.number = call["number"]
+        self.party = records.party(call)
         self.edited = False
         self.call_over = False
         self.left = None
@@ -51,7 +52,7 @@ class Cards:
             return None
         if self.state.current:
             call = self.state.current_call
-            return self.find(call.consult_of or call.id) if call.state != "incoming" else None
+            return self.find(call["consults"] or call["id"]) if call["phase"] != "incoming" else None
         return self.state.cards[0] if self.state.cards else None
 
     def begin(self, call):
@@ -73,12 +74,12 @@ class Cards:
     def _addressed(self):
         call = self.state.current_call
         if call is not None:
-            return self.find(call.consult_of or call.id)
+            return self.find(call["consults"] or call["id"])
         return self.state.cards[-1] if self.state.cards else None
 
     def content(self, call):
         """The card as the host page gets it: its own three fields, then the form's."""
-        return self._content(self.find(call.id) or Card(call))
+        return self._content(self.find(call["id"]) or Card(call))
 
     def _content(self, card, text=None):
         text = text or self.read(card) or plain.object_text(card.values)
@@ -124,19 +125,43 @@ class Cards:
 
     def call_over(self, call):
         """The wrap-up begins, if there is a form, and a time or something unsaved."""
-        card = self.find(call.id)
+        card = self.find(call["id"])
         if card is None:
             return
         card.call_over = True
-        talked = call.answered is not None
+        talked = call["answered"] is not None
         if not self.state.form or not (card.edited or (self.wrap_up and talked)):
             self._close(card)
             return
         if not card.edited:
             card.left = self.wrap_up
-            if self._stop_clock is None:
-                self._stop_clock = self.every(1, self._second)
+            self._run()
         self.state.touch()
+
+    def _wrapping_up(self):
+        "The card that is seen after its call, or None."
+        card = self.shown()
+        return card if card is not None and card.call_over else None
+
+    def end_wrap_up(self):
+        """Close the card after its call, as when its time is over; gives whether there was one."""
+        card = self._wrapping_up()
+        if card is not None:
+            self._close(card)
+        return card is not None
+
+    def prolong_wrap_up(self, seconds):
+        """So many seconds more; gives whether there is a card after its call."""
+        card = self._wrapping_up()
+        if card is not None:
+            card.left = (card.left or 0) + seconds
+            self._run()
+            self.state.touch()
+        return card is not None
+
+    def _run(self):
+        if self._stop_clock is None:
+            self._stop_clock = self.every(1, self._second)
 
     def _second(self):
         for card in self.state.cards:

@@ -52,6 +52,22 @@ class Devices:
         found = await self.media.devices()
         self.state.change(devices=tuple([(kind, key, label) for kind in ("microphones", "speakers") for key, label in found[kind]]))
 
+    def find(self, wanted, done):
+        """Look for devices by id or label: rows of (setting, kind, text); "" is the default one.
+        `done(rows of (setting, id), missing)` is told of them."""
+        javascript.spawn(self._find(wanted, done))
+
+    async def _find(self, wanted, done):
+        found = await self.open().devices()
+        chosen = []
+        for setting, kind, text in wanted:
+            ids = [key for key, label in found[kind] if text in (key, label)]
+            if text and not ids:
+                done((), text)
+                return
+            chosen.append((setting, ids[0] if text else ""))
+        done(chosen, "")
+
     # tones
 
     def follow(self):
@@ -71,6 +87,10 @@ class Devices:
         if tone and not self.state.calls:
             sound = self.media.audio.play(tone)
             javascript.later(sounds.FAILURE, sound.close)
+
+    def beep(self):
+        """A call is about to be answered for the person."""
+        self.media.audio.beep()
 
     def dtmf(self, digit):
         """The sound of a key, for the person's own ear."""

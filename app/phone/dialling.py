@@ -1,7 +1,7 @@
 """From a text to a call: what stands in Number, what the host page asks for, an entry of the log or of the contacts."""
 
 import plain
-from post_dial import digits
+from core.post_dial import digits
 from softphone.wire import phone_number
 from softphone.wire.characters import fold
 
@@ -76,9 +76,10 @@ class Dialling:
 
     def _call(self, text, post_dial=""):
         dial, key = trouble(text, self.calls.line)
-        if not key and self.calls.dial(text, "", post_dial) is None:
+        if not key and (self.calls.line is None or self.state.line != "ready"):
             key = "error:not_registered"
         if not key:
+            self.calls.command("dial", "", {"number": text, "postDial": post_dial})
             self._last = (dial.number, whole(text, post_dial), self.state.user)
         if key:
             self.state.change(notice=("bad", key, ()))

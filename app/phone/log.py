@@ -5,6 +5,7 @@ told to the host page once; the phone's own stands in where no record comes.
 """
 
 import plain
+from core import calls as records
 
 KEPT = 200
 RECORD_SECONDS = 5     # a server's record comes that soon after the end of a call
@@ -52,29 +53,30 @@ class Log:
             self._enter(entry)
             return
         for record in self._records:
-            if same(entry, record, call.conversation):
+            if same(entry, record, call["conversation"]):
                 self._records.remove(record)
                 return
-        row = [entry, call.conversation, None]
+        row = [entry, call["conversation"], None]
         row[2] = self.later(RECORD_SECONDS, lambda: self._give_up(row))
         self._calls = (self._calls + [row])[-RECENT:]
 
     def _entry(self, call, own_number):
+        outgoing = records.is_outgoing(call)
         own = {"extension": own_number, "name": self._own_name(), "uuid": None}
-        number, name = call.first
+        number, name = call["first"]
         other = {"extension": number, "name": name or number, "uuid": None}
-        answered = call.answered is not None
+        answered = call["answered"] is not None
         return {
-            "id": int(call.created * 1000),
-            "answer": plain.iso(call.answered),
+            "id": int(call["created"] * 1000),
+            "answer": plain.iso(call["answered"]),
             "answered": answered,
-            "callDirection": call.direction,
-            "source": own if call.outgoing else other,
-            "destination": other if call.outgoing else own,
-            "duration": int(call.seconds(call.ended) + 0.5),
-            "start": plain.iso(call.created),
-            "end": plain.iso(call.ended),
-            "newMissedCall": not answered and not call.outgoing and call.cause not in NOT_MISSED,
+            "callDirection": call["direction"],
+            "source": own if outgoing else other,
+            "destination": other if outgoing else own,
+            "duration": int(records.seconds(call, call["ended"]) + 0.5),
+            "start": plain.iso(call["created"]),
+            "end": plain.iso(call["ended"]),
+            "newMissedCall": not answered and not outgoing and call["cause"] not in NOT_MISSED,
             "recordings": [],
         }
 

@@ -1,15 +1,17 @@
 """What happens each second while there are calls: their timers, and how good the connection is."""
 
+from core.calls import is_up
 from page import dom, javascript
 
 
 class Pulse:
-    """`tick()` moves the timers on; `line()` gives the line."""
+    """`tick()` moves the timers on; `line()` gives the line; `tell(event, call, bars)` hears how good a connection is."""
 
-    def __init__(self, state, tick, line):
+    def __init__(self, state, tick, line, tell):
         self.state = state
         self.tick = tick
         self.line = line
+        self.tell = tell
         self._qualities = {}
         self._stop = None
 
@@ -23,23 +25,21 @@ class Pulse:
 
     def forget(self, call):
         """The call is over."""
-        self._qualities.pop(call.id, None)
+        self._qualities.pop(call["id"], None)
 
     def _beat(self):
         self.tick()
         call = self.state.current_call
-        if call is not None and call.state == "talking" and not dom.document.hidden:
+        if call is not None and is_up(call) and not call["held"] and not dom.document.hidden:
             javascript.spawn(self._read(call))
 
     async def _read(self, call):
         from page.quality import Quality
-        peer = self.line().peer(call.id)
+        peer = self.line().peer(call["id"])
         if not peer:
             return
-        quality = self._qualities.get(call.id)
+        quality = self._qualities.get(call["id"])
         if quality is None or quality.peer != peer:
-            quality = self._qualities[call.id] = Quality(peer)
+            quality = self._qualities[call["id"]] = Quality(peer)
         reading = await quality.read()
-        if call.quality != reading["bars"]:
-            call.quality = reading["bars"]
-            self.state.touch()
+        self.tell("quality", call["id"], reading["bars"])

@@ -30,6 +30,7 @@ class Session:
         self.start_line = start_line
         self.on_up = None
         self.on_down = None
+        self.signed_out = []        # functions to call once nobody is signed in any more
         self.line = None
         self.parent = ""
         self.config = {}
@@ -205,6 +206,9 @@ class Session:
         if self.state.user is not None:
             self.state.change(user=None)
             self.tell("logged_out")
+        waiting, self.signed_out = self.signed_out, []
+        for function in waiting:
+            function()
 
     def _refuse(self, code, words):
         self._drop()

@@ -1,8 +1,12 @@
 """What the phone shows, as plain data in one place. Views read it; the rooms' modules change it, by `change`.
 
-Values are replaced, never changed in place (but for a Call, whose owner says `touch`), so a view can tell by
-identity whether a list is still the one it has drawn.
+Values are replaced, never changed in place, so a view can tell by
+identity whether a list is still the one it has drawn. What is true of the calls stands in it too, and only the core's steps
+change that.
 """
+
+from core import calls as records
+from core.draft import FIELDS as CALLS
 
 # (name, value at the start)
 FIELDS = (
@@ -23,12 +27,8 @@ FIELDS = (
     ("busy_agent", False),      # is an answer about the agent awaited
     ("tab", "dial"),            # the chosen tab
     ("number", ""),             # what stands in Number
-    ("calls", ()),              # the calls under way, oldest first
-    ("current", ""),            # the id of the call that the buttons and keys are about
     ("panel", ""),              # what is open in the call: keypad, transfer, add or nothing
     ("handing", ""),            # what stands in Transfer to
-    ("tones", ""),              # the digits sent in the current call
-    ("consult", None),          # (id of the call, id of the consultation) while a transfer asks first
     ("cards", ()),              # the cards of the calls, oldest first
     ("form", False),            # has the host given a form
     ("query", ""),              # what stands in Search contacts
@@ -57,7 +57,7 @@ class State:
 
     def __init__(self):
         self._watchers = []
-        for name, value in FIELDS:
+        for name, value in FIELDS + CALLS:
             setattr(self, name, value)
 
     def watch(self, function):
@@ -86,10 +86,7 @@ class State:
 
     def call(self, call_id):
         """The call with this id, or None."""
-        for call in self.calls:
-            if call.id == call_id:
-                return call
-        return None
+        return records.find(self.calls, call_id)
 
     @property
     def room(self):
@@ -105,3 +102,12 @@ class State:
     def current_call(self):
         """The call that buttons and keys are about, or None."""
         return self.call(self.current)
+
+    @property
+    def asks(self):
+        """(the call, the consultation) while a transfer asks first, or None."""
+        for call in self.calls:
+            first = self.call(call["consults"]) if call["consults"] else None
+            if first is not None:
+                return first, call
+        return None

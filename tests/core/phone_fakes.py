@@ -2,12 +2,11 @@
 
 from calls import Calls
 from card import Cards
+from core import calls as records
 from dialling import Dialling
 from log import Log
-from post_dial import PostDial
 from settings import Settings
 from state import State
-from transfer import Transfer
 
 
 class Store(dict):
@@ -57,15 +56,29 @@ class Line:
 
     def __init__(self):
         self.acts = []
-        self.made = 0
 
-    def dial(self, number):
-        self.made += 1
+    def dial(self, number, call_id=""):
         self.acts.append(("dial", number))
-        return "out-%d" % self.made
+        return call_id
 
     def __getattr__(self, name):
         return lambda *arguments: self.acts.append((name,) + arguments)
+
+
+class Seen:
+    """A call as it stands at any moment, by attribute: its id, and the newest record's fields."""
+
+    def __init__(self, state, call_id):
+        self._state, self.id = state, call_id
+
+    def record(self):
+        call = self._state.call(self.id)
+        for over in self._state.over:
+            call = over if call is None and over["id"] == self.id else call
+        return call
+
+    def __getattr__(self, field):
+        return records.party(self.record()) if field == "party" else self.record()[field]
 
 
 class Phone:
@@ -80,22 +93,21 @@ class Phone:
         self.settings = Settings(self.state, self.store)
         self.log = Log(self.state, self.store, self.tell, self.timers.later)
         self.cards = Cards(self.state, self.tell, self.timers.every)
-        self.calls = Calls(self.state, self.tell, lambda: self.time, self.log, self.cards)
-        self.transfer = Transfer(self.state, self.calls, self.tell)
+        self.made = 0
+        self.replies = []
+        self.calls = Calls(self.state, self.tell, lambda: self.time, self.timers.later, self.unique, self.log, self.cards)
         self.dialling = Dialling(self.state, self.calls, self.log)
-        self.post_dial = PostDial(self.state, lambda call_id, tone: self.calls.line.send_dtmf(call_id, tone), self.timers.later)
-        self.calls.on_step = self.post_dial.heard
         self.line = self.calls.line = Line()
         self.calls.own_number = "100"
-        self.calls.on_over = self.over
         self.state.change(line="ready", screen="phone")
 
-    def over(self, call):
-        self.transfer.on_over(call)
-        self.cards.call_over(call)
+    def unique(self):
+        self.made += 1
+        return "out-%d" % (self.made // 2)      # a command's id, and that of the call it makes
 
     def tell(self, event, *values):
-        self.heard.append((event,) + values)
+        if event != "calls":
+            self.heard.append((event,) + values)
 
     def names(self):
         """The names of what the host page has heard since the last time."""
@@ -103,18 +115,47 @@ class Phone:
         self.heard = []
         return names
 
+    def command(self, name, call_id="", **args):
+        """A command; gives the list that its reply, (value, code of the error), will stand in."""
+        replies = []
+
+        def reply(value, problem):
+            replies.append((value, problem["code"] if problem else None))
+
+        self.calls.command(name, call_id, args, reply)
+        return replies
+
+    def told(self, event, *details):
+        """The line tells something."""
+        self.calls.on_line(event, *details)
+
     def dial(self, number="1001", upto="established"):
-        """A call of ours, as far as wanted."""
-        call = self.calls.dial(number)
-        self.calls.on_calling(call.id, number, "sip-1")
+        """A call of ours, as far as wanted; gives it as it stands."""
+        self.command("dial", number=number)
+        call_id = self.state.current
+        self.told("calling", call_id, number, "sip-1")
         for event in ("ringing", "established"):
             if upto != "calling":
-                self.calls.on_plain(event, call.id)
+                self.told(event, call_id)
             if upto == event:
                 break
-        return call
+        return Seen(self.state, call_id)
 
     def incoming(self, call_id="in-1", number="555", name="Ann"):
-        """A call of somebody else."""
-        self.calls.on_incoming(call_id, number, name, "sip-" + call_id)
-        return self.state.call(call_id)
+        """A call of somebody else; gives it as it stands."""
+        self.told("incoming", call_id, number, name, "sip-" + call_id)
+        return Seen(self.state, call_id)
+
+    @property
+    def current(self):
+        """The current call as it stands."""
+        return Seen(self.state, self.state.current)
+
+    def dial_now(self, number):
+        """A call of ours of which the line has told nothing yet."""
+        self.command("dial", number=number)
+        return self.current
+
+    def of_consultation(self, name):
+        """Complete or cancel what is asked, as the person's button does."""
+        return self.command(name, self.state.asks[1]["id"]) if self.state.asks else []

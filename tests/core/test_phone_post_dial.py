@@ -1,8 +1,8 @@
 """What is dialled as tones once a call is answered, and how a text becomes a call."""
 
 import dialling
+from core.post_dial import PAUSE_SECONDS, TONE_SECONDS, digits
 from phone_fakes import Phone
-from post_dial import PAUSE_SECONDS, TONE_SECONDS, digits
 
 
 def sent(phone):
@@ -14,9 +14,9 @@ def placed(text):
     phone = Phone()
     phone.state.change(number=text)
     phone.dialling.dial()
-    call = phone.state.current_call
-    phone.calls.on_calling(call.id, call.number, "sip-1")
-    phone.calls.on_plain("ringing", call.id)
+    call = phone.current
+    phone.told("calling", call.id, call.number, "sip-1")
+    phone.told("ringing", call.id)
     return phone, call
 
 
@@ -53,7 +53,7 @@ def test_nothing_is_dialled_before_it_is_answered():
     phone, call = placed("+1 (201) 555-0117 ext. 42")
     assert phone.line.acts == [("dial", "+12015550117")] and call.post_dial == ",42" and waits(phone) == []
     assert phone.state.number == "" and call.number == "+12015550117"
-    phone.calls.on_plain("established", call.id)
+    phone.told("established", call.id)
     assert sent(phone) == "" and digits(call.post_dial) == "42"
     assert waits(phone) == [PAUSE_SECONDS] and sent(phone) == "4" and call.post_dial == "2"
     assert waits(phone) == [TONE_SECONDS] and sent(phone) == "42" and call.post_dial == ""
@@ -65,7 +65,7 @@ def test_pauses_and_waits():
         ("1001,,7#", [2, 2, 0.3], "7#"), ("1001p1P2", [2, 0.3, 2], "12"), ("1001,*9", [2, 0.3], "*9"), ("1001x5,,6", [2, 0.3, 2, 2], "56"),
     ):  # fmt: skip
         phone, call = placed(text)
-        phone.calls.on_plain("established", call.id)
+        phone.told("established", call.id)
         seen = []
         while call.post_dial:
             seen += waits(phone)
@@ -74,15 +74,15 @@ def test_pauses_and_waits():
 
 def test_a_wait_is_the_persons():
     phone, call = placed("1001w12;3")
-    phone.post_dial.go_on(call.id)
+    phone.command("send_post_dial", call.id)
     assert sent(phone) == "", "nobody has answered"
-    phone.calls.on_plain("established", call.id)
+    phone.told("established", call.id)
     assert call.post_dial_waits and waits(phone) == [] and digits(call.post_dial) == "12 3"
-    phone.post_dial.go_on(call.id)
-    phone.post_dial.go_on(call.id)          # pressed twice
+    phone.command("send_post_dial", call.id)
+    phone.command("send_post_dial", call.id)          # pressed twice
     assert sent(phone) == "1" and waits(phone) == [0.3] and waits(phone) == [0.3]
     assert sent(phone) == "12" and call.post_dial_waits and call.post_dial == "3"
-    phone.post_dial.go_on(call.id)
+    phone.command("send_post_dial", call.id)
     assert sent(phone) == "123" and not call.post_dial and not call.post_dial_waits
 
 
@@ -90,42 +90,43 @@ def test_it_ends_with_the_call_or_when_nobody_wants_it():
     for end in ("ended", "dropped", "never answered"):
         phone, call = placed("1001,123")
         if end != "never answered":
-            phone.calls.on_plain("established", call.id)
+            phone.told("established", call.id)
             phone.timers.tick()
             assert sent(phone) == "1"
         if end == "dropped":
-            phone.post_dial.drop(call.id)
+            phone.command("drop_post_dial", call.id)
         else:
-            phone.calls.on_ended(call.id, "hung_up", "them")
-        assert call.post_dial == "" and [entry for entry in phone.timers.waiting if not entry[2]] == []
+            phone.told("ended", call.id, "hung_up", "them")
+        phone.timers.tick()
+        assert call.post_dial == ""
         assert sent(phone) == ("" if end == "never answered" else "1")
-    phone.post_dial.drop("nobody")
-    phone.post_dial.go_on("nobody")
+    phone.command("drop_post_dial", "nobody")
+    phone.command("send_post_dial", "nobody")
 
 
 def test_on_hold_it_rests():
     phone, call = placed("1001,12w3")
-    phone.calls.on_plain("established", call.id)
-    phone.calls.on_held(call.id, "us")
-    assert waits(phone) == [] and sent(phone) == ""
-    phone.calls.on_resumed(call.id, "us")
+    phone.told("established", call.id)
+    phone.told("held", call.id, "us")
+    assert waits(phone) == [2] and sent(phone) == "", "the pause is over, and nothing is dialled"
+    phone.told("resumed", call.id, "us")
     assert sent(phone) == "1" and waits(phone) == [0.3] and waits(phone) == [0.3] and call.post_dial_waits
-    phone.calls.on_held(call.id, "us")
-    phone.post_dial.go_on(call.id)
+    phone.told("held", call.id, "us")
+    phone.command("send_post_dial", call.id)
     assert sent(phone) == "12", "not into the music"
-    phone.calls.on_resumed(call.id, "us")
+    phone.told("resumed", call.id, "us")
     assert sent(phone) == "12" and call.post_dial_waits
-    phone.post_dial.go_on(call.id)
+    phone.command("send_post_dial", call.id)
     assert sent(phone) == "123"
 
 
 def test_two_calls_dial_each_their_own():
     phone, first = placed("1001,12")
-    phone.calls.on_plain("established", first.id)
-    second = phone.calls.dial("1002 x 34")
-    phone.calls.on_held(first.id, "us")
-    phone.calls.on_calling(second.id, "1002")
-    phone.calls.on_plain("established", second.id)
+    phone.told("established", first.id)
+    second = phone.dial_now("1002 x 34")
+    phone.told("held", first.id, "us")
+    phone.told("calling", second.id, "1002")
+    phone.told("established", second.id)
     phone.timers.tick()
     phone.timers.tick()
     assert [act[1:] for act in phone.line.acts if act[0] == "send_dtmf"] == [(second.id, "3"), (second.id, "4")]
@@ -134,17 +135,16 @@ def test_two_calls_dial_each_their_own():
 
 def test_a_transfer_that_asks_first_dials_it_one_at_once_says_that_it_cannot():
     phone, call = placed("1001")
-    phone.calls.on_plain("established", call.id)
+    phone.told("established", call.id)
     phone.line.acts.clear()
-    phone.transfer.now("1002 ext 42")
-    assert phone.line.acts == [] and phone.state.notice == ("bad", "transfer:no_tones", (("digits", "42"),))
-    phone.transfer.now("room 42, floor 7")
-    assert phone.line.acts == [] and phone.state.notice[1] == "number:several"
-    phone.transfer.ask("1002,,42")
-    second = phone.state.current_call
+    assert phone.command("transfer", call.id, number="1002 ext 42") == [(None, "bad_argument")]
+    assert phone.command("transfer", call.id, number="room 42, floor 7") == [(None, "bad_argument")]
+    assert phone.line.acts == []
+    phone.command("consult", phone.state.current, number="1002,,42")
+    second = phone.current
     assert second.number == "1002" and ("create_indirect_transfer", "1002") in phone.heard
-    phone.calls.on_calling(second.id, "1002")
-    phone.calls.on_plain("established", second.id)
+    phone.told("calling", second.id, "1002")
+    phone.told("established", second.id)
     for _ in range(3):
         phone.timers.tick()
     assert sent(phone) == "42"
@@ -158,7 +158,7 @@ def test_what_the_host_page_asks_for():
     ):  # fmt: skip
         phone = Phone()
         phone.dialling.on_make_call(number, post_dial)
-        call = phone.state.current_call
+        call = phone.current
         assert (call.number, call.post_dial) == (dialled, later) and phone.line.acts == [("dial", dialled)], number
     for rubbish in (None, [], {}, 1.5):
         phone = Phone()
@@ -175,7 +175,7 @@ def test_without_a_line_all_of_it_stands_in_number():
     assert phone.state.notice == ("bad", "error:not_registered", ()) and phone.state.number == "+12015550117,,42#"
     phone.state.change(line="ready")
     phone.dialling.dial()
-    assert phone.state.current_call.post_dial == ",,42#" and phone.state.number == ""
+    assert phone.current.post_dial == ",,42#" and phone.state.number == ""
 
 
 def test_why_a_text_is_not_dialled_is_said_and_it_stays():

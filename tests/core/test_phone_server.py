@@ -12,32 +12,32 @@ from voicemail import Voicemail, who
 
 def test_the_servers_id_reaches_the_call_whenever_it_comes():
     phone = Phone()
-    phone.calls.on_server_call("sip-in-1", "17.1", "17.1")      # from the INVITE's own header
+    phone.told("server_call", "sip-in-1", "17.1", "17.1")      # from the INVITE's own header
     phone.incoming("in-1")
     assert phone.heard[-1][0] == "call_incoming" and phone.heard[-1][1]["serverCallId"] == "17.1"
     call = phone.dial("1001", "calling")
     assert phone.heard[-1][0] == "outgoing_call_made" and phone.heard[-1][1]["serverCallId"] is None
-    phone.calls.on_server_call("sip-1", "17.9", "17.8")         # from the push channel, a moment later
-    phone.calls.on_plain("established", call.id)
+    phone.told("server_call", "sip-1", "17.9", "17.8")         # from the push channel, a moment later
+    phone.told("established", call.id)
     told = phone.heard[-1][1]
     assert (told["callId"], told["sipCallId"], told["serverCallId"]) == (call.id, "sip-1", "17.9") and call.conversation == "17.8"
 
 
 def test_what_is_known_twice_adds_up():
     phone = Phone()
-    phone.calls.on_server_call("sip-in-1", "17.1", "")
+    phone.told("server_call", "sip-in-1", "17.1", "")
     call = phone.incoming("in-1")
-    phone.calls.on_server_call("sip-in-1", "17.1", "17.0")
+    phone.told("server_call", "sip-in-1", "17.1", "17.0")
     assert (call.server_call_id, call.conversation) == ("17.1", "17.0")
-    phone.calls.on_server_call("sip-in-1", "17.1", "")
+    phone.told("server_call", "sip-in-1", "17.1", "")
     assert call.conversation == "17.0"
 
 
 def test_ids_of_calls_elsewhere_are_not_kept_for_ever():
     phone = Phone()
     for number in range(50):
-        phone.calls.on_server_call("sip-%d" % (number + 100), str(number))
-    assert len(phone.calls._server_calls) == 20
+        phone.told("server_call", "sip-%d" % (number + 100), str(number))
+    assert len(phone.state.server_calls) == 20
 
 
 # -- recording on the server
@@ -45,45 +45,46 @@ def test_ids_of_calls_elsewhere_are_not_kept_for_ever():
 
 def test_record_is_the_servers_and_told_when_it_has_begun():
     phone = Phone()
+    phone.state.change(abilities=("recording",))
     call = phone.dial()
     phone.names()
-    phone.calls.record(call.id)
+    phone.command("start_recording", call.id)
     assert phone.line.acts[-1] == ("record", call.id, "start") and not call.recording
-    phone.calls.on_recording(call.id, "active")
-    phone.calls.on_recording(call.id, "active")     # its answer, and its push message
+    phone.told("recording", call.id, "active")
+    phone.told("recording", call.id, "active")     # its answer, and its push message
     assert call.recording and phone.names() == ["start_recording"]
-    phone.calls.pause_recording(call.id)
-    phone.calls.on_recording(call.id, "paused")
-    assert phone.line.acts[-1] == ("record", call.id, "pause") and call.recording and call.recording_paused
-    phone.calls.pause_recording(call.id)
-    phone.calls.on_recording(call.id, "active")
-    assert phone.line.acts[-1] == ("record", call.id, "resume") and not call.recording_paused
-    phone.calls.record(call.id)
-    phone.calls.on_recording(call.id, "inactive")
+    phone.command("pause_recording", call.id)
+    phone.told("recording", call.id, "paused")
+    assert phone.line.acts[-1] == ("record", call.id, "pause") and call.recording == "paused"
+    phone.command("resume_recording", call.id)
+    phone.told("recording", call.id, "active")
+    assert phone.line.acts[-1] == ("record", call.id, "resume") and call.recording == "active"
+    stopped = phone.command("stop_recording", call.id)
+    phone.told("recording", call.id, "inactive")
     assert phone.line.acts[-1] == ("record", call.id, "stop") and not call.recording
-    assert phone.names() == ["stop_recording"]
+    assert phone.names() == ["stop_recording"] and stopped[0][0]["where"] == "server"
 
 
 def test_a_recording_that_the_server_began_by_itself_is_told_once_both_can_talk():
     phone = Phone()
     call = phone.dial("1001", "ringing")
     phone.names()
-    phone.calls.on_recording(call.id, "active")
+    phone.told("recording", call.id, "active")
     assert phone.names() == [] and not call.recording
-    phone.calls.on_plain("established", call.id)
+    phone.told("established", call.id)
     assert phone.names() == ["call_established", "start_recording"] and call.recording
-    phone.calls.on_ended(call.id, "hung_up", "them")
+    phone.told("ended", call.id, "hung_up", "them")
     assert phone.names() == ["stop_recording", "call_ended", "call_log_created"]
-    phone.calls.on_recording(call.id, "inactive")
+    phone.told("recording", call.id, "inactive")
     assert phone.names() == []
 
 
 def test_only_who_talks_records():
     phone = Phone()
     for call in (phone.incoming(), phone.dial("1001", "ringing")):
-        phone.calls.record(call.id)
-        phone.calls.pause_recording(call.id)
-    phone.calls.record("no such call")
+        assert phone.command("start_recording", call.id) == [(None, "not_now")]
+        assert phone.command("pause_recording", call.id) == [(None, "not_now")]
+    assert phone.command("start_recording", "no such call") == [(None, "no_such_call")]
     assert [act for act in phone.line.acts if act[0] == "record"] == []
 
 

@@ -22,7 +22,7 @@ def told(phone):
 
 
 def hang_up(phone, call):
-    phone.calls.on_ended(call.id, "hung_up", "us")
+    phone.told("ended", call.id, "hung_up", "us")
 
 
 def test_the_servers_record_is_told_once_and_no_other():
@@ -62,7 +62,7 @@ def test_the_conversation_tells_calls_apart_that_look_the_same_and_joins_those_t
     phone = server_phone()
     first, second = phone.dial(), phone.incoming(number="anonymous", name="")
     for call, conversation in ((first, "17.1"), (second, "17.9")):
-        phone.calls.on_server_call(call.sip_call_id, "channel-" + conversation, conversation)
+        phone.told("server_call", call.sip_call_id, "channel-" + conversation, conversation)
         hang_up(phone, call)
     phone.log.on_record(record(9, "inbound", None, conversation="17.9"))
     assert len(phone.timers.waiting) == 1
@@ -96,7 +96,7 @@ def test_calls_of_another_phone_are_told_and_counted_too():
 def test_a_missed_call_counts_once():
     phone = server_phone()
     call = phone.incoming(number="1001")
-    phone.calls.on_ended(call.id, "cancelled", "them")
+    phone.told("ended", call.id, "cancelled", "them")
     phone.log.on_record(record(7, "inbound", missed=True))
     assert phone.state.missed == 1 and told(phone) == [7]
     phone.timers.tick()
@@ -105,7 +105,7 @@ def test_a_missed_call_counts_once():
 
 def test_one_turned_away_is_the_servers_to_enter_too():
     phone = server_phone()
-    phone.calls.on_turned_away("1001", "Ann")
+    phone.told("turned_away", "1001", "Ann")
     assert told(phone) == []
     phone.log.on_record(record(7, "inbound", missed=True))
     assert told(phone) == [7] and phone.timers.waiting == []

@@ -302,8 +302,8 @@ class DemoLine(Line):
             self.up = False
             self.tell("unregistered")
 
-    def dial(self, number):
-        call = self.make_call(number)
+    def dial(self, number, call_id=""):
+        call = self.make_call(number, call_id=call_id)
         javascript.spawn(call.place())
         return call.id
 

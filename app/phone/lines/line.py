@@ -39,12 +39,10 @@ class Line:
         self.account = {}
         self.available = True
         self.calls = {}
-        self._made = 0
 
-    def make_call(self, number, name="", incoming=False):
+    def make_call(self, number, name="", incoming=False, call_id=""):
         """A new call of this line."""
-        self._made += 1
-        call = self.Call(self, "%s-%d" % (self.kind, self._made), number, name, incoming)
+        call = self.Call(self, call_id or javascript.unique(), number, name, incoming)
         self.calls[call.id] = call
         return call
 
@@ -71,8 +69,8 @@ class Line:
     def take_back(self):
         """Register here again, after "taken_over"."""
 
-    def dial(self, number):
-        """Place a call to `number` (what a person types, or a SIP address); gives its id at once."""
+    def dial(self, number, call_id=""):
+        """Place a call to `number` (what a person types, or a SIP address); gives its id at once: the one given, or a new one."""
 
     def answer(self, call_id):
         """Accept an incoming call."""

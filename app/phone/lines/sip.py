@@ -287,8 +287,8 @@ class SipLine(Registration, Messages, Line):
         """(number, name, is anonymous) of whoever has sent a request."""
         return sip_headers.caller(getter(message), self.account.get("trusted", True))
 
-    def dial(self, number):
-        call = self.make_call(number)
+    def dial(self, number, call_id=""):
+        call = self.make_call(number, call_id=call_id)
         lacking = self._lacking()
         if lacking:
             self.tell("calling", call.id, number, "")

@@ -15,9 +15,9 @@ GATHER_AT_MOST = 2
 SILENCE = 8                 # seconds without an ICE connection until the other side counts as gone
 LISTEN_EVERY = 5            # ... and with one: that often is looked whether anything arrives,
 SILENT_TIMES = 12           # and that often in a row nothing may. Servers that record send no sound, but they report
-BEEP_SECONDS = 0.4          # before a call is answered for the person
 REOFFER_EVERY = 0.2         # another offer may be under way: hold and resume wait for their turn
 REOFFER_TRIES = 25
+BUSY_STATUS = 491           # another offer was under way all the time
 
 
 
@@ -122,6 +122,8 @@ class SipCall(Transfers):
         if self.session.connection:
             voice.attach(self.session.connection)
         give(voice.stream)
+        if self.muted:
+            voice.track.enabled = False
 
     def ice_changed(self, peer):
         "JsSIP ends a call that has \"failed\"; browsers take half a minute to say so."
@@ -164,7 +166,7 @@ class SipCall(Transfers):
         javascript.spawn(self.take_microphone(give))
 
     def come_in(self, session, anonymous):
-        """Someone is calling; a server that may answers for the person, after a short tone."""
+        """Someone is calling; a server that may says when it wants that answered for the person."""
         self.adopt(session)
         get = getter(session._request)
         facts = {}
@@ -174,34 +176,20 @@ class SipCall(Transfers):
         if forwarder:
             facts["forwarded_by"] = forwarder
         delay = sip_headers.answer_after(get)
-        if delay is not None and self.may_be_steered():
-            facts["auto_answered"] = True
-            self.undo.append(javascript.later(delay + BEEP_SECONDS, self.answer))
-            self.undo.append(javascript.later(delay, self.line.media.audio.beep))
+        if delay is not None and self.line.account.get("auto_answer"):
+            facts["answer_after"] = delay
         self.tell("incoming", self.number, self.name, self.sip_call_id, *([facts] if facts else []))
-
-    def may_be_steered(self):
-        "The person allows it, and talks with nobody."
-        others = [call for call in self.line.calls.values() if call is not self and (call.established or not call.incoming)]
-        return bool(self.line.account.get("auto_answer")) and not others
 
     def notified(self, session, event):
         """A server steers the call, as FreeSWITCH and BroadSoft do: it wants it held (Event: hold), or taken (Event: talk)."""
         wanted = str(event.event).lower()
-        if wanted == "hold":
-            event.reply(200)
-            self.set_held(True)
-        elif wanted != "talk":
+        if wanted not in ("hold", "talk"):
             return          # JsSIP answers that the event is not known here
-        elif not self.is_current(session) or not self.line.account.get("auto_answer"):
+        if wanted == "talk" and not (self.is_current(session) and self.line.account.get("auto_answer")):
             event.reply(403)
         else:
             event.reply(200)
-            if self.established:
-                self.set_held(False)
-            elif self.incoming and not self.answering:
-                self.tell("steered")
-                self.answer()
+            self.tell("steered", wanted)
 
     @property
     def sip_call_id(self):
@@ -256,12 +244,20 @@ class SipCall(Transfers):
     def ask_to_hold(self, tries=REOFFER_TRIES):
         "Again a little later while another offer is under way."
         held = self.hold_wanted
-        if not self.established or self.over or held == self.held_by_us or not self.line.reachable():
+        if not self.established or self.over or held == self.held_by_us:
+            return
+        if not self.line.reachable():
+            self.hold_wanted = self.held_by_us
+            self.tell("not_done", "hold" if held else "resume", "line_lost")
             return
         session = self.session
         answered = javascript.callback(lambda status=0: self.hold_answered(session, held, status))
-        if not javascript.attempt(session.changeHold, held, answered) and tries:
+        if javascript.attempt(session.changeHold, held, answered):
+            return
+        if tries:
             self.undo.append(javascript.later(REOFFER_EVERY, lambda: self.ask_to_hold(tries - 1)))
+        else:
+            self.hold_answered(session, held, BUSY_STATUS)
 
     def hold_answered(self, session, held, status):
         if self.over or not self.is_current(session):
@@ -270,6 +266,7 @@ class SipCall(Transfers):
             self.hold_wanted = self.held_by_us
             code = "hold_refused" if held else "resume_refused"
             self.line.tell("trouble", code, "%s (status %d)" % (words(code), status))
+            self.tell("not_done", "hold" if held else "resume", "refused")
             return
         self.held_by_us = held
         self.tell("held" if held else "resumed", "us")
@@ -288,7 +285,10 @@ class SipCall(Transfers):
             self.tell("held" if held else "resumed", "them")
 
     def mute(self, muted):
-        if self.voice is None:      # nothing to mute yet, and JsSIP would note it all the same
+        if self.voice is None:      # nothing to mute yet: it is done once there is
+            if muted != self.muted:
+                self.muted = muted
+                self.tell("muted" if muted else "unmuted")
             return
         act = self.session.mute if muted else self.session.unmute
         javascript.attempt(act, javascript.plain({"audio": True}))
@@ -304,7 +304,10 @@ class SipCall(Transfers):
             self.tell("unmuted")
 
     def send_dtmf(self, tones):
-        if not self.established or not self.line.reachable():
+        if not self.established:
+            return
+        if not self.line.reachable():
+            self.tell("not_done", "send_dtmf", "line_lost")
             return
         by_info = self.line.account.get("dtmf") != "rfc4733"
         options = javascript.plain({"transportType": "INFO" if by_info else "RFC2833", "interToneGap": 100})

@@ -34,7 +34,10 @@ class Transfers:
 
     def refer(self, target, number, consult=None):
         """Hand the other side on to a target, or to the other side of our call `consult`."""
-        if not self.established or self.over or self.handing_on is not None or not self.line.reachable():
+        if not self.established or self.over or self.handing_on is not None:
+            return
+        if not self.line.reachable():
+            self.tell("not_done", "transfer", "line_lost")
             return
         self.handing_on = (consult,) if consult is not None else ()
         self.tell("transferring", number)

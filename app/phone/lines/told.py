@@ -29,7 +29,8 @@ EVENTS = (
     # a call begins
     ("incoming", ("id", "number", "name", "sip_call_id", "facts"), "Someone is calling. For `facts` see FACTS."),
     ("turned_away", ("number", "name", "facts"), "Someone has called and was told \"busy\" (`set_available`)."),
-    ("steered", ("id",), "The server has had it answered: \"answered\" follows."),
+    ("steered", ("id", "how"), "The server wants the call taken, or off hold (\"talk\"), or on hold (\"hold\"); it was told that"
+     " this is done."),
     ("calling", ("id", "number", "sip_call_id"), "Our call is on its way. By `dial`; never for incoming ones."),
     ("server_call", ("sip_call_id", "server_call_id", "conversation"), "The server's own id of a call, and of the conversation it"
      " belongs to, or \"\". It may come before \"incoming\" or \"calling\"."),
@@ -42,6 +43,8 @@ EVENTS = (
     ("resumed", ("id", "by"), "... and no longer."),
     ("muted", ("id",), "Our microphone is off in this call."),
     ("unmuted", ("id",), "... and on again."),
+    ("not_done", ("id", "act", "why"), "What was asked of a call (\"hold\", \"resume\", \"send_dtmf\", \"transfer\", \"record\") was"
+     " \"refused\" by the other side, or could not be sent: \"line_lost\"."),
     ("dtmf", ("id", "tone", "way"), "A tone was \"sent\" or \"received\"."),
     ("recording", ("id", "state"), "The server records the call (\"active\"), has \"paused\" that, or does not (\"inactive\")."),
     ("identity", ("id", "number", "name"), "The call has another party now: the old one has transferred it."),
@@ -57,7 +60,7 @@ EVENTS = (
 FACTS = (
     ("anonymous", "True: the caller does not want to be known"),
     ("forwarded_by", "who has forwarded it here: a name or a number"),
-    ("auto_answered", "True: the server wants it answered for the person, and the settings allow it"),
+    ("answer_after", "in so many seconds the server wants it answered for the person, and the settings allow it"),
 )
 
 # Why a call is over: (cause, meaning).

@@ -82,6 +82,7 @@ class Calls(Part):
         if run == line.run and not 200 <= status < 300:
             code = "recording_refused" if wazo_records.why(status) == "forbidden" else "recording_failed"
             line.tell("trouble", code, words(code))
+            line.tell("not_done", call_id, "record", "refused")
 
     async def _ask_for_id(self, run, call_id):
         answer = await self.line.request(run, "GET", CALLS)

@@ -12,7 +12,7 @@ import js
 
 from page import javascript
 from plain import Json
-from softphone.wire.messages import BESIDE, ERROR, FROM_PHONE, TO_PHONE, TRACED
+from softphone.wire.messages import BESIDE, CALLS, ERROR, FROM_PHONE, REPLY, TO_PHONE, TRACED
 from softphone.wire.payloads import CALL, CALL_LOG
 
 # Fields that stay JSON text: only passed on.
@@ -25,6 +25,7 @@ for _name, _type, _fields, _replay, _capability in TO_PHONE:
         if _row == _name:
             INBOUND[_type] = (_name, _fields + _further)
 OUTBOUND = {"error": (ERROR, ("code", "message")), "traced": (TRACED, ("text",))}
+OUTBOUND |= {"calls": (CALLS, ("calls", "changed")), "reply": (REPLY, ("id", "value", "error"))}
 for _type, _event, _fields in FROM_PHONE:
     OUTBOUND[_event] = (_type, _fields)
 
@@ -92,6 +93,8 @@ class Host:
     def _value(self, field, value):
         if isinstance(value, Json):
             return js.JSON.parse(value.text)
+        if isinstance(value, type(js.window)):      # the browser's own: a Blob
+            return value
         found = js.JSON.parse(json.dumps(value))
         for _attribute, name, kind in DATES.get(field, ()):
             if kind == "date" and value.get(name):

@@ -118,6 +118,16 @@ def spawn(coroutine):
     return asyncio.create_task(guarded())
 
 
+def unique():
+    """An id that is unique for ever: a UUID of version 4, as `crypto.randomUUID`, which insecure pages don't have."""
+    numbers = js.crypto.getRandomValues(js.Uint8Array.new(16))
+    octets = [int(numbers[index]) for index in range(16)]
+    octets[6] = octets[6] & 0x0F | 0x40
+    octets[8] = octets[8] & 0x3F | 0x80
+    text = "".join(["%02x" % octet for octet in octets])
+    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
+
+
 def now():
     """Seconds of a clock that never jumps. (Date.now() does not fit MicroPython's integers.)"""
     return js.performance.now() / 1000.0

@@ -20,10 +20,13 @@ class Playback:
         self.state = state
         self.speaker = speaker      # gives the id of the chosen one
         self._players = {}
+        self._blobs = {}        # of each URL
 
     def keep(self, key, blob, name):
         """A Blob to be played under a key, and saved under a name."""
-        rows = ((key, str(js.URL.createObjectURL(blob)), name),) + self.state.recordings
+        url = str(js.URL.createObjectURL(blob))
+        self._blobs[url] = blob
+        rows = ((key, url, name),) + self.state.recordings
         self._drop(rows[KEPT:])
         self.state.change(recordings=rows[:KEPT])
 
@@ -50,10 +53,18 @@ class Playback:
         for _key, url, _name in rows:
             js.URL.revokeObjectURL(url)
             self._players.pop(url, None)
+            self._blobs.pop(url, None)
 
     def of(self, key):
         """(URL, file name) of what there is of a key: a call may have been recorded twice."""
         return [(url, name) for made_for, url, name in self.state.recordings if made_for == key]
+
+    def blob(self, key):
+        """The Blob of a recording made here, the newest under its key; None without one."""
+        for made_for, url, _name in self.state.recordings:
+            if made_for == key:
+                return self._blobs.get(url)
+        return None
 
     def players(self, key, label):
         """The players of a key. They stay the same, so that a list that is drawn anew does not stop them."""

@@ -5,6 +5,8 @@
     blob = await recorder.stop()                        # recorder.extension says what to call the file
 """
 
+import time
+
 import js
 
 from page import javascript
@@ -25,6 +27,7 @@ class Recorder:
     def __init__(self, media, peer):
         self.media = media
         self.context = media.audio.context
+        self.since = time.time()
         self.target = self.context.createMediaStreamDestination()
         self.sources = []
         self.pieces = js.Array.new()

@@ -1,10 +1,11 @@
 """The calls: a region each, named by its party, with what can be done now."""
 
 import plain
-from calls import PLACED, UP
+from core import calls as records
+from core.calls import PLACED, is_up
+from core.post_dial import digits
 from dialling import meant
 from page.dom import box, button, h, icon, mark, press, put, show
-from post_dial import digits
 from views.dial import pad
 
 # The toggles and buttons of a call: (act, sign, is a toggle)
@@ -16,9 +17,9 @@ BARS = 4
 class CallView:
     """One call's region."""
 
-    def __init__(self, ui, call):
+    def __init__(self, ui, call_id):
         self.ui = ui
-        self.call = call
+        self.call_id = call_id
         words = ui.words
         self.avatar = h("span", "avatar", (("aria-hidden", "true"),))
         self.name = h("h2", "name")
@@ -28,13 +29,13 @@ class CallView:
         self.timer = h("span", "timer", (("role", "timer"),))
         self.bars = h("span", "bars", (("role", "img"),), *[h("i") for _ in range(BARS)])
         self.rec = h("span", "rec", (), words("call:recording"))
-        self.pause = button("pause_recording", words("call:pause_recording"), "plain small", arg=call.id)
+        self.pause = button("pause_recording", words("call:pause_recording"), "plain small", arg=call_id)
         who = h("div", "who", (), self.avatar, h("div", "names", (), self.name, self.number, self.forwarded,
                 h("p", "facts", (), self.status, self.timer, self.bars, self.rec, self.pause)))
         self.controls = {}
         row = h("div", "controls")
         for act, sign, _toggle in CONTROLS:
-            control = button(act, words("call:" + act), "control", sign, call.id, words("call:" + act))
+            control = button(act, words("call:" + act), "control", sign, call_id, words("call:" + act))
             if act == "mute":
                 control.prepend(icon("microphone", "icon unpressed"))
             self.controls[act] = control
@@ -43,7 +44,7 @@ class CallView:
         self.tones = h("p", "tones", (("role", "status"), ("aria-label", words("call:tones"))))
         self.keypad = h("div", "under keypad", (), self.tones, pad("tone"))
         self.to = box("transfer_to", kind="tel", attributes=(("autocomplete", "off"), ("data-paste", "")))
-        self.to.id = "transfer-to-" + call.id
+        self.to.id = "transfer-to-" + call_id
         self.to_hint = h("p", "hint number-hint", (("id", self.to.id + "-hint"), ("role", "status")))
         mark(self.to, "aria-describedby", self.to_hint.id)
         self.handing = h("form", "under handing", (("data-submit", "transfer_now"),),
@@ -51,72 +52,75 @@ class CallView:
                          h("div", "buttons", (), h("button", "main", (("type", "submit"),), words("transfer:now")),
                            button("transfer_ask", words("transfer:ask"))))
         self.later_words = h("p", "hint", (("role", "status"),))
-        self.send_later = button("send_post_dial", words("call:dial_now"), "main", arg=call.id)
+        self.send_later = button("send_post_dial", words("call:dial_now"), "main", arg=call_id)
         self.later = h("div", "later", (), self.later_words, h("div", "buttons", (), self.send_later,
-                       button("drop_post_dial", words("call:dial_not"), arg=call.id)))
+                       button("drop_post_dial", words("call:dial_not"), arg=call_id)))
         self.complete = button("transfer_complete", words("transfer:complete"), "main")
         self.cancel = button("transfer_cancel", words("transfer:cancel"))
         self.asking = h("div", "buttons asking", (), self.complete, self.cancel)
-        self.answer = button("answer", words("call:answer"), "round green", "phone", call.id)
-        self.decline = button("hang_up", words("call:decline"), "round red", "hang_up", call.id)
-        self.hang_up = button("hang_up", words("call:hang_up"), "round red", "hang_up", call.id)
+        self.answer = button("answer", words("call:answer"), "round green", "phone", call_id)
+        self.decline = button("hang_up", words("call:decline"), "round red", "hang_up", call_id)
+        self.hang_up = button("hang_up", words("call:hang_up"), "round red", "hang_up", call_id)
         self.swap = button("swap", words("call:swap"), "round", "swap")
         end = h("div", "end", (), self.swap, self.answer, self.decline, self.hang_up)
         self.root = h("section", "call", (("tabindex", "-1"),), who, row, self.later, self.keypad, self.handing, self.asking, end)
 
-    def draw(self, can_swap):
-        state, words, call = self.ui.state, self.ui.words, self.call
-        up, incoming, current = call.state in UP, call.state == "incoming", call.id == state.current
-        mark(self.root, "aria-label", call.party or words("call:incoming"))
-        mark(self.root, "data-state", call.state)
+    def draw(self, call, others):
+        """The call as it is; `others` are the calls beside it that are up."""
+        state, words = self.ui.state, self.ui.words
+        up, incoming, current = is_up(call), call["phase"] == "incoming", call["id"] == state.current
+        party = records.party(call)
+        mark(self.root, "aria-label", party or words("call:incoming"))
+        mark(self.root, "data-state", records.state(call))
         mark(self.root, "data-current", "" if current else None)
-        put(self.name, call.party)
-        number = plain.clean(call.number)
-        put(self.number, number if number != call.party else "")
-        put(self.forwarded, words("call:forwarded", (("party", plain.clean(call.forwarded_by)),)) if call.forwarded_by else "")
-        put(self.avatar, plain.initials(call.party))
+        put(self.name, party)
+        number = plain.clean(call["number"])
+        put(self.number, number if number != party else "")
+        put(self.forwarded, words("call:forwarded", (("party", plain.clean(call["via"])),)) if call["via"] else "")
+        put(self.avatar, plain.initials(party))
         if not self.avatar.textContent and not self.avatar.querySelector("svg"):
             self.avatar.append(icon("contacts"))
+        how = "held_there" if call["held_there"] and up else records.state(call)
         put(
             self.status,
-            words("call:held_there") if call.held_there and up else "" if call.state == "talking" else words("call:" + call.state),
+            "" if how == "talking" else words("call:" + how),
         )
-        self.tick()
-        show(self.bars, up and current and call.quality >= 0)
-        if call.quality >= 0:
-            mark(self.bars, "data-level", str(call.quality))
-            mark(self.bars, "aria-label", words("call:quality") + " " + words("call:quality_of", (("level", call.quality),)))
-        show(self.rec, call.recording)
-        put(self.rec, words("call:recording_paused" if call.recording_paused else "call:recording"))
-        mark(self.rec, "data-paused", "" if call.recording_paused else None)
-        show(self.pause, call.recording and current and "recording" in state.abilities)
-        act = "call:resume" if call.recording_paused else "call:pause"
+        self.tick(call)
+        show(self.bars, up and current and call["quality"] >= 0)
+        if call["quality"] >= 0:
+            mark(self.bars, "data-level", str(call["quality"]))
+            mark(self.bars, "aria-label", words("call:quality") + " " + words("call:quality_of", (("level", call["quality"]),)))
+        show(self.rec, call["recording"])
+        put(self.rec, words("call:recording_paused" if call["recording"] == "paused" else "call:recording"))
+        mark(self.rec, "data-paused", "" if call["recording"] == "paused" else None)
+        show(self.pause, call["recording"] and current and "recording" in state.abilities)
+        act = "call:resume" if call["recording"] == "paused" else "call:pause"
         put(self.pause.querySelector("span"), words(act))
         mark(self.pause, "aria-label", words(act + "_recording"))
         self._draw_controls(state, call, up, incoming, current)
         self._draw_later(call)
-        show(self.swap, current and up and can_swap)
+        show(self.swap, current and up and bool([other for other in others if other["group"] != call["group"]]))
         show(self.answer, incoming)
         show(self.decline, incoming)
         show(self.hang_up, not incoming)
 
     def _draw_controls(self, state, call, up, incoming, current):
         show(self.row, current and not incoming)
-        press(self.controls["mute"], call.muted)
-        press(self.controls["hold"], call.state == "held")
+        press(self.controls["mute"], call["muted"])
+        press(self.controls["hold"], up and call["held"])
         press(self.controls["keypad"], current and state.panel == "keypad")
-        press(self.controls["record"], call.recording)
+        press(self.controls["record"], call["recording"])
         mark(self.controls["transfer"], "aria-expanded", "true" if current and state.panel == "transfer" else "false")
         mark(self.controls["add"], "aria-expanded", "true" if current and state.panel == "add" else "false")
         for act in ("hold", "keypad", "transfer", "record", "add"):
             mark(self.controls[act], "aria-disabled", None if up else "true")
-        consult = state.consult
-        mark(self.controls["transfer"], "aria-disabled", None if up and consult is None else "true")
+        asks = state.asks
+        mark(self.controls["transfer"], "aria-disabled", None if up and asks is None else "true")
         show(self.keypad, current and up and state.panel == "keypad")
-        put(self.tones, state.tones if current else "")
-        self._draw_handing(state, current and up and state.panel == "transfer" and consult is None)
-        show(self.asking, consult is not None and call.id == consult[1])
-        mark(self.complete, "aria-disabled", None if self.ui.transfer.ready() else "true")
+        put(self.tones, call["digits"] if current else "")
+        self._draw_handing(state, current and up and state.panel == "transfer" and asks is None)
+        show(self.asking, bool(call["consults"]) and asks is not None)
+        mark(self.complete, "aria-disabled", None if up and asks is not None and asks[0]["handing"] is None else "true")
 
     def _draw_handing(self, state, here):
         show(self.handing, here)
@@ -125,18 +129,18 @@ class CallView:
 
     def _draw_later(self, call):
         """What is dialled once it is answered."""
-        show(self.later, call.post_dial)
-        if call.post_dial:
-            key = "call:will_dial" if call.state in PLACED else "call:dials_when" if call.post_dial_waits else "call:dials"
-            put(self.later_words, self.ui.words(key, (("digits", digits(call.post_dial)),)))
-            show(self.send_later, call.post_dial_waits)
-            mark(self.send_later, "aria-disabled", None if call.state == "talking" else "true")
+        show(self.later, bool(call["post_dial"]))
+        if call["post_dial"]:
+            key = "call:will_dial" if call["phase"] in PLACED else "call:dials_when" if call["post_dial_waits"] else "call:dials"
+            put(self.later_words, self.ui.words(key, (("digits", digits(call["post_dial"])),)))
+            show(self.send_later, call["post_dial_waits"])
+            mark(self.send_later, "aria-disabled", None if records.state(call) == "talking" else "true")
 
-    def tick(self):
+    def tick(self, call):
         """The time that has passed."""
-        show(self.timer, self.call.answered is not None)
-        if self.call.answered is not None:
-            put(self.timer, plain.clock(self.call.seconds(self.ui.now())))
+        show(self.timer, call["answered"] is not None)
+        if call["answered"] is not None:
+            put(self.timer, plain.clock(records.seconds(call, self.ui.now())))
 
 
 class CallRoom:
@@ -149,23 +153,23 @@ class CallRoom:
 
     def draw(self):
         state = self.ui.state
-        alive = [call.id for call in state.calls]
+        alive = [call["id"] for call in state.calls]
         for call_id in [key for key in self.views if key not in alive]:
             self.views.pop(call_id).root.remove()
         for call in state.calls:
-            if call.id not in self.views:
-                view = self.views[call.id] = CallView(self.ui, call)
+            if call["id"] not in self.views:
+                view = self.views[call["id"]] = CallView(self.ui, call["id"])
                 self.root.append(view.root)
         for call in state.calls:
-            others = [other for other in state.calls if other is not call and other.state in UP]
-            self.views[call.id].draw(bool(others))
+            self.views[call["id"]].draw(call, [other for other in state.calls if other is not call and is_up(other)])
         show(self.root, state.calls)
         stage = state.room == "dial" and not self.ui.cards.shown() and state.panel != "add"
         mark(self.root, "data-stage", "" if stage else None)
 
     def tick(self):
-        for view in self.views.values():
-            view.tick()
+        for call in self.ui.state.calls:
+            if call["id"] in self.views:
+                self.views[call["id"]].tick(call)
 
     def focus(self):
         """Take the focus that what it was on has lost."""

@@ -2,6 +2,7 @@
 
 import json
 
+from core import calls as records
 from page import javascript
 from page.dom import h, mark, put, show
 
@@ -68,7 +69,7 @@ class CardForm:
                 put(self.left, self.ui.words("card:left", (("seconds", card.left),)))
             mark(self.root, "data-over", "" if card.call_over else None)
             call = self.ui.state.call(card.call_id)
-            put(self.who, call.party if call else card.party)
+            put(self.who, records.party(call) if call else card.party)
 
     def close(self):
         if self.form is not None:

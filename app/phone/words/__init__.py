@@ -41,16 +41,17 @@ class Words:
         self._fetch = fetch
         self._loaded = {"en": self.table}
         self._wanted = "en"
+        self._done = None
 
-    def choose(self, language):
-        """Take a language, or the closest we have; gives what it is. It is seen as soon as its words are there."""
+    def choose(self, language, done=None):
+        """Take a language, or the closest we have. It is seen, and `done(code)` called, as soon as its words are there."""
         wanted = language.lower().replace("_", "-").split("-")[0] if isinstance(language, str) else ""
+        self._done = done
         self._wanted = code = wanted if wanted in [known for known, _name in self.languages] else "en"
         if code in self._loaded:
             self._take(code)
         else:
             self._fetch(code, lambda table: self._arrived(code, table))
-        return code
 
     def _arrived(self, code, table):
         self._loaded[code] = self._loaded["en"] | table
@@ -60,6 +61,9 @@ class Words:
     def _take(self, code):
         self.table = self._loaded[code]
         self.state.change(language=code)
+        done, self._done = self._done, None
+        if done is not None:
+            done(code)
 
     def override(self, translations):
         """The host's own: {language: {room: {name: text}}}."""

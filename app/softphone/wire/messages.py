@@ -10,6 +10,8 @@ Rows are tuples because MicroPython's dicts have no order. The events that messa
 HELLO = "softphone/HELLO"
 ERROR = "softphone/ERROR"
 TRACED = "softphone/TRACED"
+CALLS = "softphone/CALLS"
+REPLY = "softphone/REPLY"
 
 # Phone → host page: (type, event, (field for each argument of the event)).
 FROM_PHONE = (
@@ -71,6 +73,7 @@ TO_PHONE = (
     ("contacts_found", "softphone/CONTACTS_FOUND", ("query", "contacts"), NEVER, "contacts"),
     ("trace", "softphone/TRACE", (), NEVER, "trace"),
     ("ice_servers", "softphone/ICE_SERVERS", ("iceServers",), NEVER, "ice_servers"),
+    ("command", "softphone/COMMAND", ("id", "name", "callId", "args"), NEVER, "commands"),
 )
 
 # Further fields of a message, posted only to a phone that says the capability: (name, fields, capability).
@@ -80,4 +83,4 @@ BESIDE = (
 )
 
 # What the bundled phone can do beyond the `bridge/…` wire, as it says in HELLO.
-CAPABILITIES = ("login", "demo", "contacts", "post_dial", "trace", "client_id", "ice_servers")
+CAPABILITIES = ("login", "demo", "contacts", "post_dial", "trace", "client_id", "ice_servers", "commands")
