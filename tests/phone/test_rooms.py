@@ -17,7 +17,8 @@ FORM = {"type": "bridge/BRIDGE_UPDATE_FORM_SCHEMA", "schema": SCHEMA, "uiSchema"
 # sign-in
 
 def test_hello_comes_first_and_tells_what_the_phone_can(host):
-    hello, authenticated = host.heard()[:2]
+    hello, calls, authenticated = host.heard()[:3]
+    assert calls["type"] == "softphone/CALLS" and calls["calls"] == calls["changed"] == []
     assert hello["type"] == "softphone/HELLO" and hello["capabilities"] == list(CAPABILITIES)
     assert hello["version"] == version()
     session = authenticated["session"]

@@ -43,8 +43,8 @@ EVENTS = (
     ("resumed", ("id", "by"), "... and no longer."),
     ("muted", ("id",), "Our microphone is off in this call."),
     ("unmuted", ("id",), "... and on again."),
-    ("not_done", ("id", "act", "why"), "What was asked of a call (\"hold\", \"resume\", \"send_dtmf\", \"transfer\", \"record\") was"
-     " \"refused\" by the other side, or could not be sent: \"line_lost\"."),
+    ("not_done", ("id", "act", "why"), "What was asked of a call (\"hold\", \"resume\", \"send_dtmf\", \"transfer\", \"record\")"
+     " was \"refused\" by the other side, or could not be sent: \"line_lost\"."),
     ("dtmf", ("id", "tone", "way"), "A tone was \"sent\" or \"received\"."),
     ("recording", ("id", "state"), "The server records the call (\"active\"), has \"paused\" that, or does not (\"inactive\")."),
     ("identity", ("id", "number", "name"), "The call has another party now: the old one has transferred it."),
