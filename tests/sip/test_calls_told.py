@@ -189,34 +189,45 @@ STEERING = [
 ]  # fmt: skip
 
 
-def test_calls_that_the_server_has_answered(peer, line_at):
+def test_calls_that_the_server_wants_answered(peer, line_at):
+    """The line says so; what is done about it is the phone's."""
     alice = line_at(peer, auto_answer=True)
     for count, header in enumerate(STEERING, 1):
-        call = peer.call("alice", header).taken()
-        alice.wait("established", count=count)
-        assert alice.wait("incoming")[5] == {"auto_answered": True}
-        call.hang_up()
+        call = peer.call("alice", header)
+        call.expect(180, "INVITE")
+        alice.wait("incoming", count=count)
+        assert alice.wait("incoming")[5] == {"answer_after": 0}
+        call.cancel()
         alice.wait("ended", count=count)
+
+
+def test_a_server_that_steers(peer, phone_at):
+    alice = phone_at(peer)
+    alice.tab("Settings").click()
+    alice.phone.get_by_role("combobox", name="Answered by itself").select_option("Whenever the server asks for it")
     talking = peer.call("alice", STEERING[0]).taken()
+    alice.wait_for("BRIDGE_ON_CALL_ESTABLISHED")
+    assert alice.wait_for("SDK_CALL_INCOMING")["callSession"]["autoAnswered"] is True
     waiting = peer.call("alice", STEERING[0])
     waiting.expect(180, "INVITE")
-    assert len(alice.wait("incoming")) == 5  # not over a call that is under way
+    assert alice.wait_for("SDK_CALL_INCOMING", 2)["callSession"]["autoAnswered"] is False  # not over a call that is under way
     waiting.cancel()
     talking.request("NOTIFY", "Event: Hold;id=1", "Subscription-State: active")
     talking.expect(200, "NOTIFY")
     talking.reinvited()
-    alice.wait("held", None, "us")
+    alice.wait_for("BRIDGE_ON_CALL_HELD")
     talking.request("NOTIFY", "Event: talk", "Subscription-State: active;expires=1")
     talking.reinvited()
-    alice.wait("resumed", None, "us")
+    alice.wait_for("BRIDGE_ON_CALL_RESUMED")
     talking.hang_up()
+    alice.wait_for("ON_CALL_ENDED", 2)
     ringing = peer.call("alice")
     ringing.expect(180, "INVITE")
     ringing.theirs = next(each for each in peer.heard if each.call_id == ringing.id and each.status == 180).header("to")
     ringing.request("NOTIFY", "Event: talk", "Subscription-State: active")
     ringing.expect(200, "NOTIFY")
     ringing.taken()
-    assert "steered" in alice.names()
+    alice.wait_for("BRIDGE_ON_CALL_ESTABLISHED", 2)
 
 
 def test_a_server_has_nothing_answered_unless_it_may(peer, line_at):

@@ -77,11 +77,11 @@ def send_dtmf(draft, call, command, entry):
         return error("bad_argument", "digits")
     if call["held"]:
         return error("not_now", "held", name="send_dtmf")
+    entry["target"] = call["digits_sent"] + post_dial.count(call["post_dial"] + digits)
     if call["post_dial"]:
         draft.set(call, post_dial=call["post_dial"] + digits)
     else:
-        call = post_dial.go_on(draft, draft.set(call, post_dial=digits))
-    entry["target"] = call["digits_sent"] + post_dial.count(call["post_dial"] + digits if call["post_dial"] else digits)
+        post_dial.go_on(draft, draft.set(call, post_dial=digits))
 
 
 def press(draft, call, command, entry):
