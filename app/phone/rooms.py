@@ -28,6 +28,7 @@ class Rooms:
         self.ui = ui
         self.followers = ()
         self.views = {}
+        self._typed = {}
         self._notice = None
         self._drawing = False
         self._draw_soon = javascript.in_turn(self.draw)
@@ -40,6 +41,7 @@ class Rooms:
         card, settings = self.views.get("card"), self.views.get("settings")
         if settings is not None:
             settings.close()
+        self._typed = dom.typed()
         self.views = {}
         if card is not None:
             self.views["card"] = card
@@ -119,6 +121,7 @@ class Rooms:
         for name, module, kind in VIEWS:
             if name == wanted and name not in self.views:
                 view = self.views[name] = load(module, kind)(self.ui)
+                dom.retype(view.root, self._typed)
                 if name == "calls":
                     self.shell.room.prepend(view.root)
                 else:

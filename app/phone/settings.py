@@ -20,6 +20,8 @@ ROWS = (
     ("trusted", True, "switch", True),
     ("trace", False, "switch", False),
     ("messages", False, "switch", True),
+    ("park_code", "", "text", True),
+    ("pickup_code", "", "text", True),
     ("ice_servers", "", "text", True),
 )
 KINDS = {"device": str, "percent": int, "choice": str, "switch": bool, "text": str}

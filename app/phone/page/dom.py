@@ -97,6 +97,21 @@ def box(name, classes="box", kind="text", attributes=()):
     return h("input", classes, (("id", name.replace("_", "-")), ("type", kind), ("data-input", name)) + tuple(attributes))
 
 
+TYPED = "input[id]:not([type=checkbox]):not([type=range]), textarea[id]"
+
+
+def typed():
+    """What stands in the text boxes of the page, by their ids: a view that is made anew shall not lose it."""
+    return {str(control.id): str(control.value) for control in document.querySelectorAll(TYPED) if control.value}
+
+
+def retype(root, texts):
+    """Put it back into the boxes that have come in their place."""
+    for control in root.querySelectorAll(TYPED):
+        if str(control.id) in texts:
+            control.value = texts[str(control.id)]
+
+
 class Ears:
     """The page's listeners: `acts` by data-act, `inputs` by data-input, or by data-change for a text that is complete,
     `forms` by data-submit."""

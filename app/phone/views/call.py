@@ -62,7 +62,9 @@ class CallView:
         self.decline = button("hang_up", words("call:decline"), "round red", "hang_up", call_id)
         self.hang_up = button("hang_up", words("call:hang_up"), "round red", "hang_up", call_id)
         self.swap = button("swap", words("call:swap"), "round", "swap")
-        end = h("div", "end", (), self.swap, self.answer, self.decline, self.hang_up)
+        self.merge = button("merge", words("call:merge"), "round", "merge", call_id)
+        self.split = button("split", words("call:split"), "round", "split", call_id)
+        end = h("div", "end", (), self.swap, self.merge, self.split, self.answer, self.decline, self.hang_up)
         self.root = h("section", "call", (("tabindex", "-1"),), who, row, self.later, self.keypad, self.handing, self.asking, end)
 
     def draw(self, call, others):
@@ -81,6 +83,8 @@ class CallView:
         if not self.avatar.textContent and not self.avatar.querySelector("svg"):
             self.avatar.append(icon("contacts"))
         how = "held_there" if call["held_there"] and up else records.state(call)
+        if how == "talking" and records.conference(others, call):
+            how = "conference"
         put(
             self.status,
             "" if how == "talking" else words("call:" + how),
@@ -99,7 +103,10 @@ class CallView:
         mark(self.pause, "aria-label", words(act + "_recording"))
         self._draw_controls(state, call, up, incoming, current)
         self._draw_later(call)
-        show(self.swap, current and up and bool([other for other in others if other["group"] != call["group"]]))
+        apart = [other for other in others if other["group"] != call["group"]]
+        show(self.swap, current and up and bool(apart))
+        show(self.merge, current and up and bool(apart) and call["handing"] is None)
+        show(self.split, up and len(apart) < len(others))
         show(self.answer, incoming)
         show(self.decline, incoming)
         show(self.hang_up, not incoming)

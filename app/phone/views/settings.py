@@ -9,6 +9,7 @@ FORWARDS = ("unconditional", "busy", "noanswer")
 SWITCHES = ("do_not_disturb", "call_waiting", "trusted", "messages", "shortcuts", "notifications")
 CHOICES = (("ring_tone", [row[0] for row in RING_TONES]), ("dtmf", ("info", "rfc4733")),
            ("auto_answer", ("auto_line", "auto_always", "auto_never")))
+CODES = ("park_code", "pickup_code")
 
 
 class SettingsRoom:
@@ -46,7 +47,8 @@ class SettingsRoom:
                     ]
                 ),
             ),
-            self._group("settings:calls", self._select("auto_answer"), *[self._switch(name) for name in SWITCHES]),
+            self._group("settings:calls", self._select("auto_answer"), *[self._switch(name) for name in SWITCHES],
+                        *[self._code(name) for name in CODES]),
             self.forwarding,
             self._group(
                 "settings:phone",
@@ -85,6 +87,10 @@ class SettingsRoom:
     def _switch(self, name):
         control = self._control("input", name, (("type", "checkbox"), ("role", "switch")))
         return h("label", "check", (("for", control.id),), h("span", "", (), self.ui.words("settings:" + name)), control)
+
+    def _code(self, name):
+        facts = (("type", "tel"), ("autocomplete", "off"), ("maxlength", "16"))
+        return field(self.ui.words("settings:" + name), self._control("input", name, facts))
 
     def _forward(self, name):
         label = self.ui.words("settings:forward_" + name)
@@ -142,7 +148,7 @@ class SettingsRoom:
             self.controls[name].checked = state.settings[name]
         self.controls["do_not_disturb"].checked = state.undisturbed
         self._draw_forwards(state.services)
-        for name in ("call_volume", "ring_volume", "ice_servers"):
+        for name in ("call_volume", "ring_volume", "ice_servers") + CODES:
             value = str(state.settings[name])
             if self.controls[name].value != value:
                 self.controls[name].value = value
