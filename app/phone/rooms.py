@@ -78,6 +78,9 @@ class Rooms:
         self.shell.draw()
         for view in list(self.views.values()):
             view.draw()
+        if self._typed:
+            dom.retype(self._typed)
+            self._typed = {}
         for follow in self.followers:
             follow()
         self._end_notice()
@@ -121,7 +124,6 @@ class Rooms:
         for name, module, kind in VIEWS:
             if name == wanted and name not in self.views:
                 view = self.views[name] = load(module, kind)(self.ui)
-                dom.retype(view.root, self._typed)
                 if name == "calls":
                     self.shell.room.prepend(view.root)
                 else:

@@ -105,9 +105,9 @@ def typed():
     return {str(control.id): str(control.value) for control in document.querySelectorAll(TYPED) if control.value}
 
 
-def retype(root, texts):
+def retype(texts):
     """Put it back into the boxes that have come in their place."""
-    for control in root.querySelectorAll(TYPED):
+    for control in document.querySelectorAll(TYPED):
         if str(control.id) in texts:
             control.value = texts[str(control.id)]
 
