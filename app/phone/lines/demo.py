@@ -58,6 +58,10 @@ class DemoCall:
     def tell(self, name, *details):
         self.line.tell(name, self.id, *details)
 
+    @property
+    def established(self):
+        return self.state == "up"
+
     def after(self, seconds, function):
         "Something that happens unless the call is over by then."
         self.undo.append(javascript.later(seconds, function))
@@ -150,6 +154,7 @@ class DemoCall:
         if self.hearing is None:
             self.hearing = self.line.media.audio.hear(event.streams[0])
             self.undo.append(self.hearing.close)
+            self.line.remix()
 
     # -- in the call
 
@@ -178,7 +183,7 @@ class DemoCall:
         "Let sound through where nobody holds or mutes."
         open_line = not self.holders
         if self.voice is not None:
-            self.voice.track.enabled = open_line and not self.muted
+            self.voice.switch(self.muted, not open_line)
         if self.far is not None:
             self.far.track.enabled = open_line
 

@@ -11,6 +11,19 @@ There are three lines: `demo.DemoLine` (no server, the page itself), `sip.SipLin
 Calls are plain strings outside of a line. Nothing here raises for a call that is gone or in a state that does not
 allow the act: a person's click may always come a moment too late. Such an act does nothing.
 
+**A conference.** `mix(call_ids)`: these calls, two or more that are up (others are left out), are one conference from now on, mixed in the window.
+Everybody in it hears our microphone and all the others; we hear each of them. It replaces what was: a call left out is by
+itself again, a call that ends is left out by itself, with fewer than two nothing is mixed. Told later: "mixed", once it is so, if it was not.
+A line has one conference at most, and no policy: it holds and resumes nothing by itself. In a conference,
+
+- a call that we hold, or that its other side holds, stays a part of it, silent both ways: its other side hears nobody, and
+  what comes from there (music on hold) is heard by nobody. To take one out and leave the others talking: `mix` the others, `hold` it.
+- `mute` and `unmute` of one call are of all: there is one microphone. Told for each. When a muted call is mixed with others, all are muted.
+- a call keeps its place while its other side transfers it ("identity"), and while microphones come and go.
+
+As long as the browser lets the page make no sound, which it does until the person has clicked somewhere, nothing can be mixed: all hear
+us, and not one another. The page is told so by `Audio.on_locked`, and "mixed" comes when they are.
+
 `tell(name, *details)` is called from the browser's event loop, never from inside a method of the line: a method
 returns before the first event it causes is told, so a `dial` always gives its id before "calling" comes.
 """
@@ -23,7 +36,7 @@ from page import javascript
 class Line:
     """The base of the three lines. It keeps the calls, which do what a person asks of them: objects of the class `Call`, made
     with (line, id, number, name, incoming), with `answer`, `hang_up`, `set_held`, `mute`, `send_dtmf`, `transfer`, `attend`
-    and `peer`.
+    and `peer`; and, for a conference, `established`, `muted`, `voice` and `hearing`. Of these, a change of `hearing` asks for `remix`.
     """
 
     # What this line can do beyond the methods: "ring" (make an incoming call), "agent", "directory", "call_log", "recording"
@@ -39,6 +52,8 @@ class Line:
         self.account = {}
         self.available = True
         self.calls = {}
+        self.mixed = []             # the ids of the calls that are one conference
+        self.mixed_told = []
 
     def make_call(self, number, name="", incoming=False, call_id=""):
         """A new call of this line."""
@@ -49,6 +64,8 @@ class Line:
     def forget(self, call):
         """A call is over: let go of it, and soon of what the browser holds for it."""
         self.calls.pop(call.id, None)
+        if call.id in self.mixed:
+            self._mix([call_id for call_id in self.mixed if call_id != call.id])
         javascript.later(1, gc.collect)
 
     def _ask(self, call_id, act, *details):
@@ -89,12 +106,16 @@ class Line:
         self._ask(call_id, "set_held", False)
 
     def mute(self, call_id):
-        """Switch our microphone off in this call."""
-        self._ask(call_id, "mute", True)
+        """Switch our microphone off in this call, and in its conference."""
+        self._mute(call_id, True)
 
     def unmute(self, call_id):
         """Switch it on again."""
-        self._ask(call_id, "mute", False)
+        self._mute(call_id, False)
+
+    def _mute(self, call_id, muted):
+        for each in list(self.mixed) if call_id in self.mixed else (call_id,):
+            self._ask(each, "mute", muted)
 
     def send_dtmf(self, call_id, tones):
         """Send one of 0-9 * # A-D; more than one character sends one after the other."""
@@ -109,6 +130,32 @@ class Line:
         consult = self.calls.get(consult_id)
         if consult is not None and consult_id != call_id:
             self._ask(call_id, "attend", consult)
+
+    def mix(self, call_ids):
+        """These calls are one conference from now on, see above; fewer than two: none is. Told later: "mixed"."""
+        mixed = []
+        for call_id in call_ids:
+            call = self.calls.get(call_id)
+            if call is not None and call.established and call_id not in mixed:
+                mixed.append(call_id)
+        self._mix(mixed)
+        if [call for call in self.calls.values() if call.id in self.mixed and call.muted]:
+            self._mute(self.mixed[0], True)
+
+    def _mix(self, call_ids):
+        self.mixed = call_ids if len(call_ids) > 1 else []
+        self.remix()
+
+    def remix(self):
+        """What is heard of a call comes in another way now, or other calls are mixed."""
+        calls = [self.calls[call_id] for call_id in self.mixed]
+        self.media.mixer.mix([(call.voice, call.hearing) for call in calls], self._tell_mixed)
+
+    def _tell_mixed(self):
+        mixed = [call_id for call_id in self.mixed if self.calls[call_id].voice.party is not None]
+        if mixed != self.mixed_told:
+            self.mixed_told = mixed
+            self.tell("mixed", mixed)
 
     def set_available(self, available):
         """With False callers hear "busy" from now on; calls that ring already go on ringing."""

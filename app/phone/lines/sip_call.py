@@ -62,6 +62,7 @@ class SipCall(Transfers):
             ("newDTMF", self.toned), ("icecandidate", self.gathered), ("refer", self.referred), ("replaces", self.replaced),
             ("peerconnection", self.connected), ("reinvite", self.reinvited), ("update", self.reinvited),
             ("accepted", self.accepted), ("notify", self.notified),
+            ("switched", self.switched),
         )
         for name, handler in handlers:
             session.on(name, self.of(session, handler))
@@ -105,6 +106,7 @@ class SipCall(Transfers):
             if self.hearing is not None:
                 self.hearing.close()
             self.hearing = self.line.media.audio.hear(event.streams[0])
+            self.line.remix()
 
     async def take_microphone(self, give):
         """Get the microphone and `give` its stream; without one the call is over."""
@@ -121,9 +123,8 @@ class SipCall(Transfers):
         self.voice = voice
         if self.session.connection:
             voice.attach(self.session.connection)
-        give(voice.stream)
-        if self.muted:
-            voice.track.enabled = False
+        self.switch()
+        give(voice.sent)
 
     def ice_changed(self, peer):
         "JsSIP ends a call that has \"failed\"; browsers take half a minute to say so."
@@ -292,6 +293,15 @@ class SipCall(Transfers):
             return
         act = self.session.mute if muted else self.session.unmute
         javascript.attempt(act, javascript.plain({"audio": True}))
+
+    def switched(self, session, event=None):
+        if self.is_current(session) and self.voice is not None:
+            self.switch()
+
+    def switch(self):
+        "Send our microphone, or not, as the session has it."
+        held = self.session.isOnHold()
+        self.voice.switch(bool(self.session.isMuted().audio), bool(held.local or held.remote))
 
     def was_muted(self, session, event):
         if self.is_current(session) and not self.muted:

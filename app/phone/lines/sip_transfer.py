@@ -102,7 +102,7 @@ class Transfers:
         if self.over or self.successor is not None or not self.is_current(session):
             javascript.attempt(event.reject)
             return
-        stream = self.voice.stream if self.voice is not None else None
+        stream = self.voice.sent if self.voice is not None else None
         javascript.attempt(event.accept, javascript.callback(self.succeed), self.line.session_options(stream))
 
     def replaced(self, session, event):
@@ -112,7 +112,7 @@ class Transfers:
             return
         javascript.attempt(event.accept, javascript.callback(self.succeed))
         if self.successor is not None:
-            stream = self.voice.stream if self.voice is not None else None
+            stream = self.voice.sent if self.voice is not None else None
             javascript.attempt(self.successor.answer, self.line.session_options(stream))
 
     def succeed(self, session):
@@ -124,10 +124,11 @@ class Transfers:
         "The successor stands: it is the call now."
         old, self.session, self.successor = self.session, self.successor, None
         self.incoming = self.session.direction == "incoming"
-        if self.voice is not None:  # the old session may have been on hold, its track switched off
-            self.voice.track.enabled = True
         if self.muted:
             javascript.attempt(self.session.mute, javascript.plain({"audio": True}))
+        if self.voice is not None:  # the old session may have been on hold, and a conference have begun or ended since
+            self.switch()
+            javascript.spawn(self.voice.carry())
         for held, by in ((self.held_by_us, "us"), (self.held_by_them, "them")):
             if held:
                 self.tell("resumed", by)

@@ -45,6 +45,8 @@ EVENTS = (
     ("unmuted", ("id",), "... and on again."),
     ("not_done", ("id", "act", "why"), "What was asked of a call (\"hold\", \"resume\", \"send_dtmf\", \"transfer\", \"record\")"
      " was \"refused\" by the other side, or could not be sent: \"line_lost\"."),
+    ("mixed", ("ids",), "These calls, two or more, are one conference now, as `mix` has asked; none: nothing is mixed. Told again"
+     " when one of them ends, and when the browser stops or lets go the sound that a mix needs."),
     ("dtmf", ("id", "tone", "way"), "A tone was \"sent\" or \"received\"."),
     ("recording", ("id", "state"), "The server records the call (\"active\"), has \"paused\" that, or does not (\"inactive\")."),
     ("identity", ("id", "number", "name"), "The call has another party now: the old one has transferred it."),

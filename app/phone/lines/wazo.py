@@ -28,8 +28,8 @@ from page.media import words
 
 # What is the SIP line's alone.
 CALL_ACTS = (
-    "dial", "answer", "hang_up", "hold", "resume", "mute", "unmute", "send_dtmf", "transfer", "attend", "set_available", "peer",
-    "take_back",
+    "dial", "answer", "hang_up", "hold", "resume", "mute", "unmute", "send_dtmf", "transfer", "attend", "mix", "set_available",
+    "peer", "take_back",
 )
 SIP_CALL_ID = {"incoming": 3, "calling": 2}     # which detail of these events it is
 AGAIN_FIRST, AGAIN_MOST = 2, 60     # seconds until a stack that was away is asked again

@@ -167,6 +167,7 @@ class Hearing:
 
     def __init__(self, audio, stream):
         self.audio = audio
+        self.track = stream.getAudioTracks()[0] if stream.getAudioTracks().length else None
         self.element = js.document.createElement("audio")
         self.element.autoplay = True
         self.element.hidden = True
@@ -189,6 +190,10 @@ class Hearing:
                 self.audio.tell_locked(True)
             elif name != "AbortError":
                 raise
+
+    def silence(self, silent):
+        """Not to be heard by our own ear for a while."""
+        self.element.muted = silent
 
     def close(self):
         if self in self.audio.hearings:

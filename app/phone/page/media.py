@@ -3,16 +3,19 @@
     media = Media(audio, trouble)        # trouble(code, words) is told what a person should know
     voice = await media.voice()          # raises MediaTrouble(code, words)
     peer.addTrack(voice.track, voice.stream); voice.attach(peer)
+    voice.switch(muted, held)
     ...
     voice.close()
 
 A call's microphone is a `Voice` of its own, so that muting one call leaves the other alone. When the device goes away,
-or another is chosen, every voice gets a new track in mid-call (`replaceTrack`): the call goes on.
+or another is chosen, every voice gets a new track in mid-call (`replaceTrack`): the call goes on. In a conference its
+connections send what `media.mixer` mixes for it.
 """
 
 import js
 
 from page import javascript
+from page.mixer import Mixer
 from softphone.wire.phone_errors import PHONE
 
 # What `getUserMedia` throws, by the name of the error.
@@ -61,12 +64,14 @@ class MediaTrouble(Exception):
 
 
 class Voice:
-    """Our side of one call: a microphone track, and the connections that carry it."""
+    """Our side of one call: a microphone track, the connections that carry it, and what switches it off."""
 
     def __init__(self, media, stream):
         self.media = media
         self.peers = []
-        self.changed = []       # functions to call when the track was replaced
+        self.changed = []       # functions to call when the track was replaced, or a conference begins or ends
+        self.muted = self.held = False
+        self.party = None       # its place in a conference
         self._take(stream)
 
     def _take(self, stream):
@@ -74,10 +79,52 @@ class Voice:
         self.track = stream.getAudioTracks()[0]
         self._unlisten = javascript.listen(self.track, "ended", self._lost)
 
+    @property
+    def sent(self):
+        """The stream that the connections send: the microphone's, or a mix."""
+        return self.party.sent.stream if self.party is not None else self.stream
+
     def attach(self, peer):
         """Remember a connection that sends this voice."""
         if peer not in self.peers:
             self.peers.append(peer)
+
+    def switch(self, muted, held):
+        """Send our microphone or not. A held call in a conference is sent nothing of the others either; a muted one is."""
+        self.muted, self.held = muted, held
+        self._apply()
+        if self.party is not None:
+            self.party.follow()
+
+    def _apply(self):
+        self.track.enabled = not (self.muted or self.held)
+        if self.party is not None:
+            self.sent.getAudioTracks()[0].enabled = not self.held
+
+    def join(self, party):
+        """Be in a conference, or in none (None); `carry` then sends what that means."""
+        self.party = party
+        self._apply()
+        self._tell()
+
+    def _tell(self):
+        for function in list(self.changed):
+            function()
+
+    async def carry(self):
+        """Let every connection send what is to be sent now."""
+        for peer in list(self.peers):
+            for sender in list(peer.getSenders()):
+                track = self.sent.getAudioTracks()[0]
+                if sender.track is not None and sender.track.kind == "audio" and sender.track.id != track.id:
+                    await self._replace(peer, sender, track)
+
+    async def _replace(self, peer, sender, track):
+        try:
+            await sender.replaceTrack(track)
+        except Exception:
+            if peer.signalingState != "closed":
+                raise
 
     def _lost(self, event=None):
         self.media.renew()
@@ -87,14 +134,12 @@ class Voice:
         old = self.track
         self._unlisten()
         self._take(stream)
-        self.track.enabled = old.enabled
-        for peer in self.peers:
-            for sender in peer.getSenders():
-                if sender.track is not None and sender.track.id == old.id:
-                    await sender.replaceTrack(self.track)
+        self._apply()
+        if self.party is not None:
+            self.party.take_microphone()
+        await self.carry()
         old.stop()
-        for function in list(self.changed):
-            function()
+        self._tell()
 
     def close(self):
         """Let go of the microphone."""
@@ -131,6 +176,7 @@ class Media:
 
     def __init__(self, audio, trouble=None):
         self.audio = audio
+        self.mixer = Mixer(audio)
         self.trouble = trouble or (lambda code, words: None)
         self.microphone = ""        # a device id, or "" for the system's default
         self.voices = []

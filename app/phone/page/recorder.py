@@ -1,4 +1,4 @@
-"""A recording of both sides of a call, mixed into one file.
+"""A recording of both sides of a call, or of all of a conference, mixed into one file.
 
     recorder = Recorder(media, line.peer(call_id))      # raises MediaTrouble("recording_failed")
     recorder.follow(line.peer(call_id))                 # after "identity": the call may have another connection
@@ -29,7 +29,8 @@ class Recorder:
         self.context = media.audio.context
         self.since = time.time()
         self.target = self.context.createMediaStreamDestination()
-        self.sources = []
+        self.voice = None
+        self.links = []         # functions that take a sound out of the recording
         self.pieces = js.Array.new()
         self.undo = []
         self.peer = None
@@ -52,26 +53,32 @@ class Recorder:
 
     def follow(self, peer):
         """Record this connection from now on."""
+        self._unfollow()
         self.peer = peer
         for voice in self.media.voices:
-            if self.connect in voice.changed:
-                voice.changed.remove(self.connect)
             if peer in voice.peers:
+                self.voice = voice
                 voice.changed.append(self.connect)
         self.connect()
 
     def connect(self):
-        """Mix in what the connection sends and receives at the moment."""
-        self._disconnect()
-        for end in list(self.peer.getSenders()) + list(self.peer.getReceivers()):
-            if end.track and end.track.kind == "audio":
-                source = self.context.createMediaStreamSource(js.MediaStream.new(javascript.plain([end.track])))
-                source.connect(self.target)
-                self.sources.append(source)
+        """Mix in the microphone and what the connection receives at the moment; in a conference, all that is said there."""
+        javascript.drain(self.links)
+        if self.voice is not None and self.voice.party is not None:
+            everything = self.media.mixer.everything
+            everything.connect(self.target)
+            self.links.append(lambda: everything.disconnect(self.target))
+            return
+        tracks = [end.track for end in self.peer.getReceivers() if end.track and end.track.kind == "audio"]
+        for track in tracks + ([self.voice.track] if self.voice is not None else []):
+            source = self.media.mixer.source_of(track)
+            source.connect(self.target)
+            self.links.append(source.disconnect)
 
-    def _disconnect(self):
-        while self.sources:
-            self.sources.pop().disconnect()
+    def _unfollow(self):
+        if self.voice is not None and self.connect in self.voice.changed:
+            self.voice.changed.remove(self.connect)
+        self.voice = None
 
     async def stop(self):
         """End it; gives the recording as a Blob."""
@@ -85,9 +92,7 @@ class Recorder:
 
     def _let_go(self):
         javascript.drain(self.undo)
-        self._disconnect()
-        for voice in self.media.voices:
-            if self.connect in voice.changed:
-                voice.changed.remove(self.connect)
+        javascript.drain(self.links)
+        self._unfollow()
         for track in self.target.stream.getTracks():
             track.stop()
