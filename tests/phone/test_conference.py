@@ -236,7 +236,9 @@ def test_mute_is_of_the_microphone(room):
 
 
 @SYNTHESIZED
-@pytest.mark.parametrize("how", ["media.choose_microphone('')", "media.voices[0].track.dispatchEvent(js.Event.new('ended'))"])
+@pytest.mark.parametrize(
+    "how", ["media.choose_microphone('')", "media.voices[0].track.dispatchEvent(js.Event.new('ended'))"]
+)
 def test_another_microphone(room, how):
     one, two = room.call(), room.call()
     room.mix(one, two)
@@ -253,7 +255,9 @@ def test_another_microphone(room, how):
     room.hears(two, 1050)
 
 
-RECORDER = "window.recorder = run(`__import__('page.recorder', None, None, (None,)).Recorder(media, line.peer('${id}'))`);"
+RECORDER = (
+    "window.recorder = run(`__import__('page.recorder', None, None, (None,)).Recorder(media, line.peer('${id}'))`);"
+)
 PARTS = """async voices => {
     const url = URL.createObjectURL(await recorder.stop());
     return await voicesIn(url, voices);

@@ -102,7 +102,7 @@ class Desk(PythonPage):
 
     def hears(self, *users):
         """Listens until these people, and nobody else, are heard from the phone."""
-        wanted = [self.voices[user] for user in users]
+        wanted = sorted(self.voices[user] for user in users)
         heard = self.frame.evaluate("wanted => listen(wanted)", [wanted, list(self.voices.values())])
         assert heard == wanted, (
             f"{self.user} hears {[user for user in self.voices if self.voices[user] in heard]}, not {users}"

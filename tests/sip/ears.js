@@ -57,12 +57,12 @@ const voicesOf = async (connection, voices) => {
   return myVoice ? voices.filter(voice => analysers.some(analyser => strength(analyser, voice) > LOUD)) : [0];
 };
 
-/** Listens until just the wanted voices are heard, for half a minute at most; gives those that were heard last. */
+/** Listens until just the wanted voices are heard (of all connections, sorted), for half a minute at most; gives those heard last. */
 globalThis.listen = async ([wanted, voices]) => {
   const until = performance.now() + 30_000;
   for (;;) {
     const open = connections.filter(({ signalingState }) => signalingState !== "closed");
-    const heard = (await Promise.all(open.map(connection => voicesOf(connection, voices)))).flat();
+    const heard = (await Promise.all(open.map(connection => voicesOf(connection, voices)))).flat().sort((one, other) => one - other);
     if (String(heard) === String(wanted) || performance.now() > until) return heard;
     if (!open.length) await new Promise(resolve => setTimeout(resolve, A_WHILE));
   }
