@@ -11,18 +11,19 @@ There are three lines: `demo.DemoLine` (no server, the page itself), `sip.SipLin
 Calls are plain strings outside of a line. Nothing here raises for a call that is gone or in a state that does not
 allow the act: a person's click may always come a moment too late. Such an act does nothing.
 
-**A conference.** `mix(call_ids)`: these calls, two or more that are up (others are left out), are one conference from now on, mixed in the window.
-Everybody in it hears our microphone and all the others; we hear each of them. It replaces what was: a call left out is by
-itself again, a call that ends is left out by itself, with fewer than two nothing is mixed. Told later: "mixed", once it is so, if it was not.
-A line has one conference at most, and no policy: it holds and resumes nothing by itself. In a conference,
+**A conference.** `mix(call_ids)`: these calls, two or more that are up (others are left out), are one conference from now
+on, mixed in the window. Everybody in it hears our microphone and all the others; we hear each of them. It replaces what
+was: a call left out is by itself again, one that ends is out of it, and with fewer than two nothing is mixed. Told later:
+"mixed", if that has changed anything. A line has one conference at most, and no policy: it holds and resumes nothing by
+itself. In a conference,
 
 - a call that we hold, or that its other side holds, stays a part of it, silent both ways: its other side hears nobody, and
-  what comes from there (music on hold) is heard by nobody. To take one out and leave the others talking: `mix` the others, `hold` it.
-- `mute` and `unmute` of one call are of all: there is one microphone. Told for each. When a muted call is mixed with others, all are muted.
+  what comes from there (music on hold) is heard by nobody. To take one out while the others talk: `mix` the others, `hold` it.
+- `mute` and `unmute` of one call are of all, and told for each: there is one microphone. With a muted call all are muted.
 - a call keeps its place while its other side transfers it ("identity"), and while microphones come and go.
 
-As long as the browser lets the page make no sound, which it does until the person has clicked somewhere, nothing can be mixed: all hear
-us, and not one another. The page is told so by `Audio.on_locked`, and "mixed" comes when they are.
+As long as the browser lets the page make no sound, as it does until the person has clicked somewhere, nothing can be mixed:
+all hear us, and not one another. `Audio.on_locked` says so, and "mixed" is told once they do.
 
 `tell(name, *details)` is called from the browser's event loop, never from inside a method of the line: a method
 returns before the first event it causes is told, so a `dial` always gives its id before "calling" comes.
@@ -36,7 +37,7 @@ from page import javascript
 class Line:
     """The base of the three lines. It keeps the calls, which do what a person asks of them: objects of the class `Call`, made
     with (line, id, number, name, incoming), with `answer`, `hang_up`, `set_held`, `mute`, `send_dtmf`, `transfer`, `attend`
-    and `peer`; and, for a conference, `established`, `muted`, `voice` and `hearing`. Of these, a change of `hearing` asks for `remix`.
+    and `peer`; and, for a conference, `established`, `muted`, `voice` and `hearing`: whoever changes that one calls `remix`.
     """
 
     # What this line can do beyond the methods: "ring" (make an incoming call), "agent", "directory", "call_log", "recording"
