@@ -89,6 +89,8 @@ class Walk:
                         self.soon("line", "ended", (gone, "transferred", "us"))
         elif act in ("hold", "resume", "send_dtmf") and self.choose(8) == 0:
             self.soon("line", "not_done", (call_id, act, self.pick(("refused", "line_lost"))))
+        elif act == "mix":
+            self.soon("line", "mixed", details)
         elif told is not None:
             self.soon("line", told[0], told[1:])
             if act == "answer" or act == "dial" and self.choose(4):

@@ -234,8 +234,9 @@ def merged():
     replies = phone.command("merge", second.id, callId=first.id)
     assert replies == [] and phone.line.acts[-1] == ("resume", first.id)
     phone.told("resumed", first.id, "us")
+    assert replies == [] and phone.line.acts[-1] == ("mix", (first.id, second.id))
+    phone.told("mixed", [first.id, second.id])
     assert replies == [(None, None)]
-    assert phone.line.acts[-1] == ("mix", (first.id, second.id))
     return phone, first, second
 
 
@@ -251,6 +252,7 @@ def test_two_calls_and_a_third_are_merged():
     replies = phone.command("merge", third.id)
     for call in (first, second):
         phone.told("resumed", call.id, "us")
+    phone.told("mixed", phone.state.mixed)
     assert replies == [(None, None)] and phone.state.mixed == (first.id, second.id, third.id)
     wire = phone.calls.wire(third.record())
     assert sorted(wire["conference"]) == sorted([first.id, second.id])

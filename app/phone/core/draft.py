@@ -12,7 +12,8 @@ FIELDS = (
     ("active", ""),  # the group that is to be heard; every other one is held
     ("current", ""),  # the id of the call that buttons, keys and the host page's `softphone.call` are about
     ("pending", ()),  # commands that wait for their reply, as `commands` keeps them
-    ("mixed", ()),  # the ids of the calls that the line mixes
+    ("mixed", ()),  # the ids of the calls that the line is to mix
+    ("joined", ()),  # ... and of those that it does mix
     ("server_calls", ()),  # (sip call id, server's id, conversation) told of late, for calls that may still come
 )
 

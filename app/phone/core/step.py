@@ -232,6 +232,11 @@ def _dtmf(draft, call_id, tone, way):
     return True
 
 
+def _mixed(draft, ids):
+    draft["joined"] = tuple(ids)
+    return True
+
+
 def _recording(draft, call_id, record_state):
     """It is recorded ("active"), that has "paused", or it isn't ("inactive"): by the server, or by this window."""
     call = draft.call(call_id)
@@ -391,6 +396,7 @@ LINE = {
     "resumed": _resumed,
     "not_done": _not_done,
     "dtmf": _dtmf,
+    "mixed": _mixed,
     "recording": _recording,
     "recording_made": _recording_made,
     "identity": _identity,

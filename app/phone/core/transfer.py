@@ -142,7 +142,7 @@ def merged(draft, call, entry):
     other = draft.known(entry["other"])
     if is_over(call) or is_over(other):
         return refused(call if is_over(call) else other)
-    if call["id"] in draft["mixed"] and other["id"] in draft["mixed"]:
+    if call["id"] in draft["joined"] and other["id"] in draft["joined"]:
         return done()
     if draft["active"] != call["group"] or other["group"] != call["group"]:
         return {"error": error("not_now", "overtaken")}

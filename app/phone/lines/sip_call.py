@@ -123,6 +123,8 @@ class SipCall(Transfers):
         self.voice = voice
         if self.session.connection:
             voice.attach(self.session.connection)
+        if self.muted:
+            self.mute(True)
         self.switch()
         give(voice.sent)
 
