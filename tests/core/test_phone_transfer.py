@@ -58,7 +58,7 @@ def test_ask_first_then_cancel_goes_back():
     phone.told("ended", second.id, "hung_up", "us")
     assert phone.line.acts[-1] == ("resume", first.id)
     phone.told("resumed", first.id, "us")
-    assert phone.names() == ["call_log_created", "cancel_indirect_transfer", "call_resumed"]
+    assert phone.names() == ["cancel_indirect_transfer", "call_log_created", "call_resumed"]
     assert phone.state.current == first.id
 
 
@@ -66,7 +66,7 @@ def test_the_one_asked_does_not_want_it():
     phone, first, second = asking()
     phone.names()
     phone.told("ended", second.id, "declined", "them")
-    assert phone.names() == ["call_log_created", "cancel_indirect_transfer"]
+    assert phone.names() == ["cancel_indirect_transfer", "call_log_created"]
     assert phone.line.acts[-1] == ("resume", first.id) and phone.state.current == first.id
 
 

@@ -75,10 +75,10 @@ HAPPENINGS = (
     ("handing_on", _handing(False)),
     ("completing", _handing(True)),
     ("transferred", _done),
-    ("declined", _declined),
-    ("ended", lambda old, new: new["phase"] == "over" and old["phase"] != "over"),
     ("given_up", _given_up),
     ("alone", _alone),
+    ("declined", _declined),
+    ("ended", lambda old, new: new["phase"] == "over" and old["phase"] != "over"),
 )
 
 # What the host page hears: (happening, message, what is given with it, also of a consultation). The transfer's own messages say of
