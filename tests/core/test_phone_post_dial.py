@@ -36,17 +36,17 @@ def test_redialled_with_what_follows_it_which_the_log_does_not_have():
     ):
         phone = Phone()
         phone.dialling.on_make_call(text, post_dial)
-        call = phone.state.current_call
-        phone.calls.on_calling(call.id, call.number, "sip-1")
-        phone.calls.on_ended(call.id, "busy", "them")
+        call = phone.current
+        phone.told("calling", call.id, call.number, "sip-1")
+        phone.told("ended", call.id, "busy", "them")
         assert "42" not in repr(phone.state.log)
         phone.dialling.dial()
-        again = phone.state.current_call
+        again = phone.current
         assert (again.number, again.post_dial) == (call.number, then) and again.id != call.id
-        phone.calls.on_ended(again.id, "busy", "them")
+        phone.told("ended", again.id, "busy", "them")
         phone.state.change(user="somebody else")
         phone.dialling.dial()
-        assert phone.state.current_call.post_dial == ""
+        assert phone.current.post_dial == ""
 
 
 def test_nothing_is_dialled_before_it_is_answered():

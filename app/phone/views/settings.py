@@ -29,24 +29,7 @@ class SettingsRoom:
             "section",
             "panel settings",
             (("id", "panel-settings"), ("role", "tabpanel"), ("aria-labelledby", "tab-settings")),
-            self._group(
-                "settings:audio",
-                *(
-                    [self._select(name) for name, kind in DEVICES if kind == "microphones" or can_choose_device()]
-                    + [
-                        h("div", "buttons", (), self.meter_on, self.level),
-                        self._slider("call_volume"),
-                        self._slider("ring_volume"),
-                        self._select("ring_tone"),
-                        h(
-                            "div",
-                            "buttons",
-                            (),
-                            button("test_sound", words("settings:test_sound"), "", "ring", shown=words("settings:test_sound")),
-                        ),
-                    ]
-                ),
-            ),
+            self._group("settings:audio", *self._audio()),
             self._group("settings:calls", self._select("auto_answer"), *[self._switch(name) for name in SWITCHES],
                         *[self._code(name) for name in CODES]),
             self.forwarding,
@@ -66,6 +49,18 @@ class SettingsRoom:
             choose(self.controls[name], [(value, words("settings:" + value)) for value in values], ui.settings.get(name))
         self._meter = self._stop = None
         self._drawn_devices = None
+
+    def _audio(self):
+        words = self.ui.words
+        test = button("test_sound", words("settings:test_sound"), "", "ring", shown=words("settings:test_sound"))
+        selects = [self._select(name) for name, kind in DEVICES if kind == "microphones" or can_choose_device()]
+        return selects + [
+            h("div", "buttons", (), self.meter_on, self.level),
+            self._slider("call_volume"),
+            self._slider("ring_volume"),
+            self._select("ring_tone"),
+            h("div", "buttons", (), test),
+        ]
 
     def _group(self, key, *children):
         return h("fieldset", "group", (), h("legend", "", (), self.ui.words(key)), *children)
