@@ -69,13 +69,14 @@ class Seen:
     """A call as it stands at any moment, by attribute: its id, and the newest record's fields."""
 
     def __init__(self, state, call_id):
-        self._state, self.id = state, call_id
+        self._state, self.id, self._last = state, call_id, state.call(call_id)
 
     def record(self):
-        call = self._state.call(self.id)
-        for over in self._state.over:
-            call = over if call is None and over["id"] == self.id else call
-        return call
+        """The newest record, or the last one that was seen."""
+        for call in self._state.calls + self._state.over:
+            if call["id"] == self.id:
+                self._last = call
+        return self._last
 
     def __getattr__(self, field):
         return records.party(self.record()) if field == "party" else self.record()[field]
