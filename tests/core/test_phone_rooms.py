@@ -360,6 +360,19 @@ def test_a_language_is_seen_when_its_words_have_come():
     assert words("user:logout") == "Sign out"
 
 
+def test_a_language_is_told_once_its_words_are_there():
+    state, coming, told = State(), [], []
+    words = Words(state, LANGUAGES, lambda code, done: coming.append(done))
+    words.choose("fr", told.append)
+    assert told == [] and state.language == "en"
+    words.choose("en", told.append)     # another choice meanwhile: the first one comes too late
+    assert told == ["en"]
+    coming[0]({"user:login": "Se connecter"})
+    assert told == ["en"]
+    words.choose("fr", told.append)
+    assert told == ["en", "fr"] and state.language == "fr"
+
+
 def test_debug_shows_the_keys():
     state = State()
     words = in_words(state)
