@@ -48,7 +48,7 @@ test("every patch fits the JsSIP that is pinned, and says why it is", () => {
 
 test("what takes the place of a method of JsSIP's is called", () => {
   const folder = new URL("../../app/phone/page/sip/", import.meta.url), require = createRequire(import.meta.url);
-  const own = ["reoffer.js", "registrations.js"].map(name => readFileSync(new URL(name, folder), "utf8")).join("\n");
+  const own = ["reoffer.js", "registrations.js", "switched.js"].map(name => readFileSync(new URL(name, folder), "utf8")).join("\n");
   const patched = series(new URL("patches/", folder)).flatMap(({ hunks }) => hunks.flatMap(hunk => hunk.new)).join("\n");
   const stock = ["RTCSession", "Registrator", "RequestSender", "UA"].map(name => readFileSync(require.resolve(`jssip/lib/${name}.js`), "utf8")).join("\n");
   const call = readFileSync(new URL("../../lines/sip_call.py", folder), "utf8");

@@ -123,13 +123,16 @@ class Mixer:
             self.audio.wake()
             wanted = ()
         voices = [voice for voice, _ in wanted]
-        changed = [self._leave(party) for party in list(self.parties) if party.voice not in voices]
+        gone = [party for party in self.parties if party.voice not in voices]
+        new = [voice for voice in voices if voice.party is None]
+        for party in gone:
+            self._leave(party)
         for voice, hearing in wanted:
-            if voice.party is None:
-                changed.append(self._join(voice))
+            if voice in new:
+                self._join(voice)
             voice.party.take_hearing(hearing)
-        if changed:
-            javascript.spawn(self._carry(changed))
+        if gone or new:
+            javascript.spawn(self._carry(new, gone))
 
     def _join(self, voice):
         party = Party(self, voice)
@@ -142,7 +145,6 @@ class Mixer:
         self.parties.append(party)
         party.follow()
         voice.join(party)
-        return party
 
     def _leave(self, party):
         self.parties.remove(party)
@@ -151,13 +153,14 @@ class Mixer:
         party.close()
         self.choose_copy()
         party.voice.join(None)
-        return party
 
-    async def _carry(self, changed):
-        "Until the connections send what they are to send; a target that none sends any more can be used again."
-        for party in changed:
+    async def _carry(self, new, gone):
+        "Let the connections send what they are to send; a target that none sends any more can be used again."
+        for voice in new:
+            await voice.carry()
+        for party in gone:
             await party.voice.carry()
-        self.spare.extend([party.sent for party in changed if party.voice.party is not party])
+            self.spare.append(party.sent)
         self.done()
 
     def choose_copy(self):
