@@ -148,7 +148,8 @@ def test_a_recording_has_all(conference, voice, native):
     parts = [set(part) for part in conference.alice.script(RECORDED, list(TONES.values()))]
     both = {TONES["alice"], TONES["bob"]}
     in_turn = [both | {TONES["petra"]}, both]
-    assert [part for part in parts if part in in_turn][-2:] == in_turn, parts
+    whole = [part for part in parts if part in in_turn]  # a part may begin or end within a tone
+    assert in_turn[0] in whole and whole[-1] == both, parts
 
 
 @pytest.mark.parametrize("how", ["transfer", "attend"])
