@@ -1,5 +1,7 @@
 """Commands of the host page, on the demo line: each is answered once, when it has come about; what the page is told of its calls."""
 
+from random import Random
+
 import pytest
 from playwright.sync_api import expect
 
@@ -21,7 +23,7 @@ class Commands:
 
     def reply(self, command_id):
         self.host.page.wait_for_function("id => heard.some(each => each.type === 'softphone/REPLY' && each.id === id)", arg=command_id)
-        replies = [message for message in self.host.heard("REPLY") if message["id"] == command_id]
+        replies = self.host.page.evaluate("id => heard.filter(each => each.type === 'softphone/REPLY' && each.id === id)", command_id)
         assert len(replies) == 1
         return replies[0]
 
@@ -37,7 +39,8 @@ class Commands:
 
     def calls(self):
         """The calls as the host page was told last, by id."""
-        return {call["callId"]: call for call in self.host.heard("CALLS")[-1]["calls"]}
+        told = self.host.page.evaluate("heard.findLast(each => each.type === 'softphone/CALLS')")
+        return {call["callId"]: call for call in told["calls"]}
 
     def until(self, call_id, **fields):
         """Wait until a call was told with these fields."""
@@ -156,3 +159,49 @@ def test_what_is_typed_survives_another_language(host, commands):
     host.post("bridge/BRIDGE_CUSTOMIZE_APPEARANCE", translations={"fr": {"transfer": {"to": "Vers qui"}}})
     expect(host.box("Vers qui")).to_have_value("10 0")
     assert host.heard("BRIDGE_ON_LANGUAGE_CHANGED")
+
+
+NAMES = (
+    "dial", "answer", "decline", "hang_up", "hold", "resume", "mute", "unmute", "send_dtmf", "transfer", "consult", "complete", "cancel",
+    "merge", "split", "start_recording", "stop_recording", "park", "swap",
+)  # fmt: skip
+ACTS = ("mute", "hold", "swap", "merge", "split", "keypad", "record", "answer", "hang_up")
+CLICK = "act => [...document.querySelectorAll(`[data-act=${act}]`)].find(button => button.offsetParent)?.click()"
+
+
+def test_a_thousand_commands_at_random_from_page_buttons_and_keys(host, commands):
+    """Each has one reply; never are two groups of calls live."""
+    choice = Random(7)
+    asked = []
+    for _ in range(100):
+        calls = list(commands.calls())
+        batch = []
+        for _ in range(10):
+            commands.made += 1
+            name = choice.choice(NAMES if len(calls) < 5 else NAMES[2:])
+            args = {"number": choice.choice(("1001", "1002", "1004", "1006")), "digits": "1"}
+            asked.append(f"command-{commands.made}")
+            call_id = choice.choice(calls) if calls else None
+            batch.append({"type": "softphone/COMMAND", "id": asked[-1], "name": name, "callId": call_id, "args": args})
+        batch.append({"type": "softphone/DEMO_RING", "number": "555"})
+        host.page.evaluate("messages => messages.forEach(message => post(message))", batch)
+        host.page.frames[1].evaluate(CLICK, choice.choice(ACTS))
+        host.phone.locator("body").press(choice.choice("mhrt"))
+    while any(call["state"] != "over" for call in commands.calls().values()):
+        for call_id, call in commands.calls().items():
+            if call["state"] != "over":
+                commands.reply(commands.ask("hang_up", call_id))
+    host.page.wait_for_function(
+        "asked => new Set(heard.filter(each => each.type === 'softphone/REPLY').map(each => each.id)).size >= asked", arg=commands.made
+    )
+    replies = [message["id"] for message in host.heard("REPLY")]
+    assert sorted(replies) == sorted(set(replies)) and set(asked) <= set(replies)
+    codes = {message["error"]["code"] for message in host.heard("REPLY") if message.get("error")}
+    assert codes <= {"not_now", "no_such_call", "refused", "bad_argument"}, codes
+    done = [message for message in host.heard("REPLY") if not message.get("error")]
+    assert len(done) > 100
+    for message in host.heard("CALLS"):
+        up = [call for call in message["calls"] if call["state"] == "talking" and not call["held"]]
+        groups = {tuple(sorted([call["callId"], *call["conference"]])) for call in up}
+        held_soon = len(groups) - 1
+        assert held_soon <= 1, message
