@@ -17,7 +17,7 @@ def wire():
     """The tables as the JavaScript of the loader reads them."""
     return {
         "events": [[name, js_name, [argument for argument, _ in row]] for name, js_name, row, _ in tables.events()],
-        "methods": [[name, js_name] for name, js_name, _ in tables.methods()],
+        "methods": [[name, js_name, promised] for _, name, js_name, promised, _ in tables.script_methods()],
         "options": [[name, js_name, kind] for name, js_name, kind, _, _, _ in tables.options()],
     }
 

@@ -2,7 +2,7 @@
 
 import inspect
 
-from . import tables
+from . import stubs, tables
 
 HEAD = """# Reference
 
@@ -10,6 +10,16 @@ Made from the tables and docstrings by `python3 build.py generate`; edit those.
 
 Python's names are snake_case; `window.softphone` has the same under the names of the column *JavaScript*. How events are
 listened to, and what may be given where, is told in the other pages of this folder.
+"""
+
+
+# What JavaScript gives for the object itself.
+IDS = {"call": "callId, ", "recording": "recordingId, "}
+
+
+FURTHER = """
+`[call]`: a handler that declares this argument too is given the Call, or None where it isn't known; others are not. `once()` and
+`async for` give what stands before it. In MicroPython the arguments of a bound method can't be counted: it is not given the call.
 """
 
 
@@ -48,13 +58,23 @@ def default_of(name, default):
 def methods():
     """The other methods."""
     parts = ["## Methods\n"]
-    for name, js_name, function in tables.methods():
+    for name, js_name, function, _ in tables.methods():
         if name != "init":
             wait = "await " if inspect.iscoroutinefunction(function) else ""
             parts.append(
                 f"### `{wait}{name}({signature(function)})`\n\nJavaScript: `{js_name}`\n\n{inspect.getdoc(function)}\n"
             )
+    parts.append(f"## The agent\n\n{inspect.getdoc(tables.class_of('agent'))}\n\n" + methods_of("agent"))
     return "\n".join(parts)
+
+
+def methods_of(of):
+    """The methods of a Call, a Recording, the agent, as a table."""
+    rows = [
+        (f"`{name}({signature(function)})`", f"`{js_name}({IDS.get(of, '')}…)`", inspect.getdoc(function))
+        for name, js_name, function, _ in tables.members(of)
+    ]
+    return rows_of(("method", "JavaScript", "what it does"), rows)
 
 
 def signature(function):
@@ -72,14 +92,15 @@ def state():
 
 def events():
     """What can be listened to."""
+    more = stubs.with_call()
     rows = [
-        (f"`on_{name}({', '.join(argument for argument, _ in row)})`", f"`{js_name}`", words)
+        (f"`on_{name}({', '.join([argument for argument, _ in row] + ['[call]'] * (name in more))})`", f"`{js_name}`", words)
         for name, js_name, row, words in tables.events()
     ]
     forms = inspect.getdoc(tables.table("event")).split("\n", 2)[2].strip("\n")
     return f"## Events\n\n```python\n{inspect.cleandoc(forms)}\n```\n\n" + rows_of(
         ("event", "JavaScript", "when"), rows
-    )
+    ) + FURTHER
 
 
 def payloads():
@@ -93,9 +114,11 @@ def payloads():
             (f"`{member}`", "", inspect.getdoc(value))
             for member, value in vars(kind).items()
             if member[:1] != "_" and inspect.getdoc(value) and not isinstance(value, str | tuple)
+            and not (name.lower() in stubs.OBJECTS and inspect.isfunction(value))
         ]
         parts.append(
             f"### {name}\n\n{inspect.getdoc(kind)}\n\n" + rows_of(("attribute", "raw field", "type"), rows + more)
+            + ("\n" + methods_of(name.lower()) if name.lower() in stubs.OBJECTS else "")
         )
     return "\n".join(parts)
 
@@ -103,10 +126,15 @@ def payloads():
 def errors():
     """What is raised, and what `on_error` is told."""
     classes = rows_of(("class", "when"), [(f"`{name}`", inspect.getdoc(kind)) for name, kind in tables.errors()])
-    own, of_phone = tables.table("wire.errors").ERRORS, tables.table("wire.phone_errors").PHONE
+    own, of_phone = tables.table("wire.errors").ERRORS, tables.table("wire.phone_errors")
     sdk = rows_of(("code", "class", "meaning"), [(f"`{code}`", f"`{kind}`", words) for code, kind, words in own])
-    phone = rows_of(("code", "meaning"), [(f"`{code}`", words) for code, words in of_phone])
-    return f"## Errors\n\n{classes}\n### Codes\n\n{sdk}\n### Codes that the bundled phone tells, as `PhoneError`\n\n{phone}"
+    phone, replies = (
+        rows_of(("code", "meaning"), [(f"`{code}`", words) for code, words in rows]) for rows in (of_phone.PHONE, of_phone.REPLIES)
+    )
+    return (
+        f"## Errors\n\n{classes}\n### Codes\n\n{sdk}\n### Codes that the bundled phone tells, as `PhoneError`\n\n{phone}"
+        f"\n### Codes of a command that has not come about, as `PhoneError`\n\n{replies}"
+    )
 
 
 def appearance():

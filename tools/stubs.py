@@ -7,7 +7,7 @@ from . import tables
 HEAD = '''# Made from the tables by `python3 build.py generate`; edit those.
 """A softphone in the page: `from softphone import softphone`, add handlers, `softphone.init(server=…)`."""
 
-from collections.abc import AsyncIterator, Callable, Iterator, KeysView, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, KeysView, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Generic, TypeAlias, TypeVar
 
@@ -51,13 +51,21 @@ class Payload:
 
 # What a payload or an error has beyond the rows of its table.
 MORE = {
-    "Call": ('    @property\n    def duration(self) -> float:\n        """{duration}"""\n'),
+    "Call": (
+        '    @property\n    def duration(self) -> float:\n        """{duration}"""\n'
+        '    @property\n    def now(self) -> Call:\n        """{now}"""\n'
+    ),
     "Card": ('    def validate(self, schema: JsonObject) -> None:\n        """{validate}"""\n'),
     "SchemaError": "    problems: list[tuple[str, str]]\n    path: str\n    expected: str\n",
     "OriginError": "    origin: str\n",
+    "PhoneError": "    cause: str | None\n",
     "SoftphoneError": "    code: str\n    message: str\n"
     "    def __init__(self, message: str, code: str | None = None) -> None: ...\n",
 }
+
+
+# Payloads that have methods.
+OBJECTS = ("call", "recording")
 
 
 def doc(thing, indent=8):
@@ -74,7 +82,7 @@ def docs(kind, names):
 
 def text():
     """The whole stub."""
-    return "".join((HEAD, *error_classes(), *payload_classes(), *event_classes(), softphone_class(), exports()))
+    return "".join((HEAD, *error_classes(), *payload_classes(), *event_classes(), agent_class(), softphone_class(), exports()))
 
 
 def error_classes():
@@ -92,7 +100,10 @@ def payload_classes():
         yield f'\nclass {name}(Payload):\n    """{doc(kind, 4)}"""\n\n'
         yield "".join(f"    {attribute}: {field_type(type_)}\n" for attribute, _, type_ in rows)
         if name in MORE:
-            yield MORE[name].format(**docs(kind, [word for word in ("duration", "validate") if word in MORE[name]]))
+            words = ("duration", "now", "validate")
+            yield MORE[name].format(**docs(kind, [word for word in words if "def " + word in MORE[name]]))
+        if name.lower() in OBJECTS:
+            yield "".join(method(*row) for row in tables.members(name.lower()))
 
 
 def field_type(kind):
@@ -101,18 +112,24 @@ def field_type(kind):
     return found if found == "Any" or found.endswith("None") else f"{found} | None"
 
 
+def with_call():
+    """The names of the events that have a call as a further argument."""
+    return [event for event, _, _ in tables.table("wire.events").WITH_CALL]
+
+
 def signatures():
-    """`{kinds of the arguments: name of the class}` of the events, each once."""
+    """`{(kinds of the arguments, whether a call comes with them): name of the class}` of the events, each once."""
     found = {}
-    for _, _, row, _ in tables.events():
-        kinds = tuple(kind for _, kind in row)
-        found.setdefault(kinds, "_" + "".join(kind[:1].upper() + kind[1:] for kind in kinds or ("Plain",)) + "Event")
+    for event, _, row, _ in tables.events():
+        kinds, further = tuple(kind for _, kind in row), event in with_call()
+        words = [kind[:1].upper() + kind[1:] for kind in kinds] or ["Plain"]
+        found.setdefault((kinds, further), "_" + "".join(words + ["WithCall"] * further) + "Event")
     return found
 
 
-def handler_type(kinds):
-    """What a handler may be: it may take fewer arguments than there are."""
-    types = [tables.kind_in_python(kind) for kind in kinds]
+def handler_type(kinds, further):
+    """What a handler may be: it may take fewer arguments than there are, or the further one as well."""
+    types = [tables.kind_in_python(kind) for kind in kinds] + ["Call | None"] * further
     return " | ".join(f"Callable[[{', '.join(types[:count])}], object]" for count in range(len(types), -1, -1))
 
 
@@ -120,14 +137,20 @@ def event_classes():
     """`Event`, and a class for each list of arguments, so that a handler's own type survives being added."""
     event = tables.table("event").Event
     yield EVENT.format(doc=doc(event, 4), **docs(event, ("only", "remove", "once")))
-    for kinds, name in signatures().items():
+    for (kinds, further), name in signatures().items():
         types = [tables.kind_in_python(kind) for kind in kinds]
         payload = "None" if not types else types[0] if len(types) == 1 else f"tuple[{', '.join(types)}]"
-        yield f"\n{name}Handler: TypeAlias = {handler_type(kinds)}\n"
+        yield f"\n{name}Handler: TypeAlias = {handler_type(kinds, further)}\n"
         yield f'{name}Function = TypeVar("{name}Function", bound={name}Handler)\n'
         yield f"\nclass {name}(Event[{payload}]):\n"
         yield f"    def __call__(self, function: {name}Function) -> {name}Function:\n"
         yield f'        """{doc(event.__call__)}"""\n'
+
+
+def agent_class():
+    """What `softphone.agent` is."""
+    methods = "".join(method(*row) for row in tables.members("agent"))
+    return f'\nclass Agent:\n    """{doc(tables.class_of("agent"), 4)}"""\n\n{methods}'
 
 
 def softphone_class():
@@ -136,10 +159,11 @@ def softphone_class():
     parts = [f'\nclass Softphone:\n    """{kind_doc(kind)}"""\n\n    def __init__(self) -> None: ...\n']
     for name, type_, words in tables.state():
         parts.append(f'    @property\n    def {name}(self) -> {type_}:\n        """{words}"""\n')
-    parts += [method(name, function) for name, _, function in tables.methods()]
+    parts.append(f'    @property\n    def agent(self) -> Agent:\n        """{kind_doc(tables.class_of("agent"))}"""\n')
+    parts += [method(*row) for row in tables.methods()]
     classes = signatures()
     for name, _, row, words in tables.events():
-        kind = classes[tuple(kind for _, kind in row)]
+        kind = classes[(tuple(kind for _, kind in row), name in with_call())]
         parts.append(
             f'    @property\n    def on_{name}(self) -> {kind}:\n        """{words}"""\n'
             f"    @on_{name}.setter\n    def on_{name}(self, handler: {kind}Handler | None) -> None: ...\n"
@@ -152,7 +176,7 @@ def kind_doc(kind):
     return doc(kind).split("\n")[0]
 
 
-def method(name, function):
+def method(name, _js_name, function, awaited):
     """A method with types."""
     words, keywords_only = ["self"], False
     for argument in tables.arguments(function):
@@ -163,15 +187,16 @@ def method(name, function):
     one_line = f"({', '.join(words)})"
     many_lines = "(\n" + "".join(f"        {word},\n" for word in words) + "    )"
     is_async, gives = "async " if inspect.iscoroutinefunction(function) else "", tables.RESULTS.get(name, ("None", ""))[0]
+    gives = f"Awaitable[{gives}]" if awaited and not is_async else gives
     return f'    {is_async}def {name}{one_line if len(one_line) < 90 else many_lines} -> {gives}:\n        """{doc(function)}"""\n'
 
 
 def parameter(method_name, argument):
     """An argument with its type and its default."""
-    type_ = tables.ARGUMENTS[argument.name][0]
+    type_ = tables.type_of(method_name, argument.name)[0]
     if tables.is_required(method_name, argument):
         return f"{argument.name}: {type_}"
-    none = " | None" if argument.default is None and type_ != "Any" else ""
+    none = " | None" if argument.default is None and type_ != "Any" and not type_.endswith("None") else ""
     return f"{argument.name}: {type_}{none} = {argument.default!r}"
 
 

@@ -21,22 +21,39 @@ KINDS = {
     "error": ("SoftphoneError", "SoftphoneError"),
     "flag": ("bool | None", "boolean | null"),
     "json": ("Any", "any"),
+    "list": ("list[str]", "string[]"),
     "message": ("Any", "MessageEvent"),
     "number": ("float | None", "number | null"),
     "text": ("str", "string"),
 }
 
-# What methods give, but nothing: {name: (type in the stub, in TypeScript)}.
-RESULTS = {"trace": ("str", "string")}
+# What methods give that is awaited, but nothing: {name: (type in the stub, in TypeScript)}.
+RESULTS = {
+    "blob": ("Any", "Blob"),
+    "consult": ("Call", "Call"),
+    "make_call": ("Call", "Call"),
+    "park": ("str | None", "string | null"),
+    "pickup": ("Call", "Call"),
+    "stop_recording": ("Recording", "Recording"),
+    "trace": ("str", "string"),
+}
+
+# Arguments that are of another type in some methods: {(method, argument): (in Python, in TypeScript)}.
+ELSEWHERE = {
+    ("end_wrap_up", "call"): ("Call | str", "string"),
+    ("set_volume", "call"): ("float", "number"),
+}
 
 # An argument of a method or of `init`: (in Python, in TypeScript), without the None that its default may add.
 ARGUMENTS = {
     "allowed_origins": ("Sequence[str]", "string[]"),
     "assets": ("JsonObject", "JsonObject"),
+    "available": ("bool", "boolean"),
     "backend": ("str", "string"),
     "client_id": ("str", "string"),
     "css": ("str", "string"),
     "debug": ("bool", "boolean"),
+    "digits": ("str | int", "string | number"),
     "disable_auto_login": ("bool", "boolean"),
     "display_name": ("str", "string"),
     "domain": ("str", "string"),
@@ -49,17 +66,26 @@ ARGUMENTS = {
     "iframe_css": ("Css", "Css"),
     "language": ("str", "string"),
     "load_timeout": ("float", "number"),
+    "microphone": ("str", "string"),
     "number": ("str | int", "string | number"),
     "options": ("OptionList", "OptionList"),
+    "other": ("Call | str", "string"),
     "parent": ("Any", "Element | string"),
     "password": ("str", "string"),
     "port": ("int", "number"),
+    "reason": ("str", "string"),
     "refresh_token": ("str", "string"),
+    "ring": ("float", "number"),
+    "ringer": ("str", "string"),
     "root": ("Any", "ParentNode | string"),
     "schema": ("JsonObject", "JsonObject"),
+    "seconds": ("float", "number"),
     "server": ("str", "string"),
+    "show": ("bool", "boolean"),
+    "speaker": ("str", "string"),
     "tenant_id": ("str", "string"),
     "themes": ("JsonObject", "JsonObject"),
+    "timeout": ("float | None", "number | null"),
     "token": ("str", "string"),
     "translations": ("JsonObject", "JsonObject"),
     "ui_schema": ("JsonObject", "JsonObject"),
@@ -74,6 +100,7 @@ REQUIRED = inspect.Parameter.empty
 # The state of a phone: property → type in Python.
 STATE = {
     "call": "Call | None",
+    "calls": "list[Call]",
     "displayed": "bool",
     "iframe": "Any",
     "iframe_loaded": "bool",
@@ -95,13 +122,43 @@ def options():
 def payloads():
     """The payloads in the order in which they are needed: (name, class, ((attribute, field, kind), …))."""
     module, rows = table("payloads"), table("wire.payloads").PAYLOADS
-    return [(name, getattr(module, name), fields) for name, fields in sorted(rows, key=lambda row: row[0] != "Party")]
+    first = ("Party", "Recording")
+    return [(name, getattr(module, name), fields) for name, fields in sorted(rows, key=lambda row: row[0] not in first)]
 
 
 def methods():
-    """The methods in the order of their table: (name, name in JavaScript, function)."""
-    kind = table("softphone").Softphone
-    return [(name, js_name, getattr(kind, name)) for name, js_name in table("wire.methods").METHODS]
+    """The methods of the phone, in the order of their table: (name, name in JavaScript, function, whether it is awaited)."""
+    return members("softphone")
+
+
+def members(of):
+    """The same of one of the objects that have methods: "softphone", "call", "recording" or "agent"."""
+    (rows,) = [rows for thing, rows in table("wire.methods").ALL if thing == of]
+    kind = class_of(of)
+    return [(name, js_name, getattr(kind, name), promised) for name, js_name, _, _, promised in rows]
+
+
+def class_of(of):
+    """The class that has the methods."""
+    module, name = {
+        "softphone": ("softphone", "Softphone"), "call": ("call", "Call"), "recording": ("call", "Recording"),
+        "agent": ("asking", "Agent"),
+    }[of]  # fmt: skip
+    return getattr(table(module), name)
+
+
+def script_methods():
+    """All methods of JavaScript: (of what in Python, name there, name in JavaScript, whether it gives a promise, function)."""
+    return [
+        (of, name, js_name, promised, function)
+        for of, _ in table("wire.methods").ALL
+        for name, js_name, function, promised in members(of)
+    ]
+
+
+def type_of(method, argument):
+    """(in Python, in TypeScript) of an argument."""
+    return ELSEWHERE.get((method, argument)) or ARGUMENTS[argument]
 
 
 def state():

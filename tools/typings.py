@@ -2,7 +2,7 @@
 
 import inspect
 
-from . import tables
+from . import stubs, tables
 
 HEAD = """// `window.softphone`, as softphone.js makes it. Callbacks get the phone's own objects.
 
@@ -16,8 +16,13 @@ export interface SoftphoneError {
   code: string;
   message: string;
   name: string;
+  /** Why the far side has refused a command. */
+  cause?: string | null;
 }
 """
+
+# In JavaScript an id stands for these.
+IDS = {"call": "callId: string", "recording": "recordingId: string"}
 
 TAIL = """
 declare global {
@@ -71,13 +76,16 @@ def options():
 def softphone():
     """The object itself: methods, then callbacks."""
     parts = ["\nexport interface Softphone {\n"]
-    for name, js_name, function in tables.methods():
+    parts.append("  /** All calls that are up, each as the phone has told it last. */\n  readonly calls: Call[];\n")
+    for of, name, js_name, promised, function in tables.script_methods():
         words = "options: Options" if name == "init" else parameters(name, tables.arguments(function))
+        words = ", ".join(filter(None, (IDS.get(of), words)))
         result = tables.RESULTS.get(name, ("None", "void"))[1]
-        result = f"Promise<{result}>" if inspect.iscoroutinefunction(function) else result
+        result = f"Promise<{result}>" if promised else result
         parts.append(comment(inspect.getdoc(function), "  ") + f"  {js_name}({words}): {result};\n")
     for name, js_name, row, words in tables.events():
-        arguments = ", ".join(f"{camel(argument)}: {tables.kind_in_typescript(kind)}" for argument, kind in row)
+        arguments = [f"{camel(argument)}: {tables.kind_in_typescript(kind)}" for argument, kind in row]
+        arguments = ", ".join(arguments + ["call: Call | null"] * (name in stubs.with_call()))
         result = "any" if name.endswith(("search_options", "contact_search")) else "void"
         parts.append(comment(words, "  ") + f"  {js_name}: (({arguments}) => {result}) | null | undefined;\n")
     return "".join(parts) + "}\n"
@@ -93,7 +101,7 @@ def parameters(method, arguments):
 def parameter(method, argument):
     """An argument with its type."""
     mark = "" if tables.is_required(method, argument) else "?"
-    return f"{camel(argument.name)}{mark}: {tables.ARGUMENTS[argument.name][1]}"
+    return f"{camel(argument.name)}{mark}: {tables.type_of(method, argument.name)[1]}"
 
 
 def camel(name):

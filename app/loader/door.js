@@ -14,7 +14,7 @@ const { isArray } = Array;
 const { isFinite } = Number;
 const { isView } = ArrayBuffer;
 const { defineProperty, freeze, getOwnPropertyDescriptor, hasOwn, keys } = Object;
-const { URL, Promise, Symbol, String, AbortSignal, document, fetch } = globalThis;
+const { URL, Promise, Symbol, String, AbortSignal, Uint8Array, document, fetch } = globalThis;
 
 // Methods as functions that take their object first.
 const bare = method => (self, ...args) => apply(method, self, args);
@@ -26,6 +26,8 @@ const well_formed = bare(String.prototype.toWellFormed ?? function () {
   return this.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd");
 });
 const window_of = bare(getOwnPropertyDescriptor(globalThis.HTMLIFrameElement?.prototype ?? {}, "contentWindow")?.get);
+const hex = bare(Number.prototype.toString);
+const random = globalThis.crypto?.getRandomValues.bind(globalThis.crypto);
 const query = bare(globalThis.Document?.prototype.querySelector);
 
 const REACH_MS = 10_000;
@@ -165,6 +167,24 @@ function read(event, fields) {
   });
 }
 
+/** The Blob in a message's `value`, or null. */
+function blob(event) {
+  try {
+    const value = getOwnPropertyDescriptor(event.data, "value")?.value;
+    return tag_of(value) === "[object Blob]" ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A text that nobody guesses. (`randomUUID` is there in secure pages only.) */
+function unique() {
+  const bytes = random(new Uint8Array(16));
+  let text = "";
+  for (let i = 0; i < 16; i++) text += (bytes[i] < 16 ? "0" : "") + hex(bytes[i], 16);
+  return text;
+}
+
 /** JSON text of any JavaScript value, or "!" and the reason. */
 function text(value) {
   return or_reason(() => writer(VALUE)(value, "value"));
@@ -286,7 +306,7 @@ function checkValue(schema, value) {
   }
 }
 
-export const door = freeze({ peek, read, text, fault, object: parse, post, url, origin, find, href, clicks, clicksAgain: clicks_again, reach, checkSchema, checkValue, words, keep });
+export const door = freeze({ peek, read, blob, unique, text, fault, object: parse, post, url, origin, find, href, clicks, clicksAgain: clicks_again, reach, checkSchema, checkValue, words, keep });
 
 const HALL = Symbol.for("softphone");
 if (!hasOwn(globalThis, HALL)) {

@@ -7,8 +7,25 @@
 
 const { hasOwn } = Object;
 
-const PROMISED = ["ready", "trace"];                    // methods that give a promise; all others give nothing
 const MOST_UNTOLD = 100;                                // the first of them say what is wrong; all are on the console
+
+/** A promise that may be left alone: `leave(unheard)` has a failure told that nobody has asked for. */
+class Answer extends Promise {
+  #asked = false;
+
+  static get [Symbol.species]() {
+    return Promise;
+  }
+
+  then(...handlers) {
+    this.#asked = true;
+    return super.then(...handlers);
+  }
+
+  leave(unheard) {
+    super.then(undefined, error => setTimeout(() => this.#asked || unheard(error)));
+  }
+}
 
 /**
  * `wire` names events and methods, `door` describes errors. `wanted()` is called when a method is used and no Python is
@@ -16,6 +33,7 @@ const MOST_UNTOLD = 100;                                // the first of them say
  */
 export function makeFacade({ wire, door, clicks, wanted }) {
   const events = new Set(wire.events.map(([, name]) => name));
+  const promised = new Set(wire.methods.filter(([, , promises]) => promises).map(([, name]) => name));
   const slots = new Map();
   const queue = [];                                     // calls that wait: [name, arguments]
   const untold = [];                                    // errors of ours that came before there was an `onError`
@@ -25,12 +43,18 @@ export function makeFacade({ wire, door, clicks, wanted }) {
   let failure = null;                                   // why there will be no Python
   let flushing = false;
   let shows = false;
+  const ours = new WeakSet();                           // errors of promises
+  const known = new WeakSet();                          // ... that have been told
 
-  /** Runs a callback of the page's; what it throws, or rejects with, is told once. */
-  function run(name, values) {
+  /**
+   * Runs a callback of the page's; what it throws, or rejects with, is told once. One that declares an argument more than there
+   * are is given `further`, if there is such a thing.
+   */
+  function run(name, values, further) {
     const callback = slots.get(name);
     if (!callback) return false;
     try {
+      if (further !== undefined && callback.length > values.length) values.push(further);
       const result = callback.apply(api, values);
       if (typeof result?.then === "function") result.then(undefined, error => failed(name, error));
     } catch (error) {
@@ -45,8 +69,34 @@ export function makeFacade({ wire, door, clicks, wanted }) {
   }
 
   function tell_error(code, message) {
-    const error = { name: "SoftphoneError", code, message };
+    keep_or_run({ name: "SoftphoneError", code, message });
+  }
+
+  function keep_or_run(error) {
     if (!run("onError", [error]) && untold.length < MOST_UNTOLD) untold.push(error);
+  }
+
+  /** The error of a promise. What nobody handles of these goes to `onError`, as the errors of all other methods do. */
+  function failure_of({ name, code, message, cause = null }) {
+    const error = Object.assign(new Error(message), { name, code, cause });
+    ours.add(error);
+    return error;
+  }
+
+  /** The same of what `announce` has said already. */
+  function announced(code, message) {
+    const error = failure_of({ name: "SoftphoneError", code, message });
+    known.add(error);
+    return error;
+  }
+
+  /** Nobody has handled this error of a promise. */
+  function unheard(error) {
+    if (known.has(error)) return;
+    known.add(error);
+    const { name, code, message, cause } = error;
+    console.warn(`softphone: ${code}: ${message}`);
+    keep_or_run({ name, code, message, cause });
   }
 
   /** Says what went wrong while loading: to `onError`, to `document`, on the console. */
@@ -61,13 +111,13 @@ export function makeFacade({ wire, door, clicks, wanted }) {
     const dropped = queue.splice(0);
     const names = dropped.map(([name]) => `softphone.${name}`).join(", ");
     if (dropped.length || code !== "no_init") announce(code, names ? `${message} Not done: ${names}.` : message);
-    for (const [name, [, reject]] of dropped) if (PROMISED.includes(name)) reject(new Error(message));
+    for (const [name, [, reject]] of dropped) if (promised.has(name)) reject(announced(code, message));
   }
 
   function call(name, values) {
     if (failure) {
       announce("load_failed", `${failure} Not done: softphone.${name}.`);
-      if (PROMISED.includes(name)) values[1](new Error(failure));
+      if (promised.has(name)) values[1](announced("load_failed", failure));
     } else {
       queue.push([name, values]);
       if (dispatch) flush();
@@ -95,12 +145,12 @@ export function makeFacade({ wire, door, clicks, wanted }) {
       flush();
     },
 
-    /** The JavaScript callback of a message of the phone, with its raw fields. Whether there is one. */
-    call(name, event, fields) {
+    /** The JavaScript callback of a message of the phone, with its raw fields, and `further`. Whether there is one. */
+    call(name, event, fields, further) {
       if (shows && name === "onCallIncoming") dispatch("show", []);
       if (name === "onUnHandledEvent") return run(name, [event]);
       const { data } = event;
-      return run(name, (fields ? fields.split(",") : []).map(field => (hasOwn(data, field) ? data[field] : undefined)));
+      return run(name, (fields ? fields.split(",") : []).map(field => (hasOwn(data, field) ? data[field] : undefined)), further);
     },
 
     /** The JavaScript callback of an event of the page. Whether there is one. */
@@ -155,11 +205,32 @@ export function makeFacade({ wire, door, clicks, wanted }) {
 
   const api = {};
   for (const [, name] of wire.methods) {
-    api[name] = (...values) => {
+    api[name] = promised.has(name) ? (...values) => promise(name, values) : (...values) => {
       call(name, values);
     };
   }
-  for (const name of PROMISED) api[name] = () => new Promise((resolve, reject) => call(name, [resolve, reject]));
+
+  /** What a method gives that has an answer. It may be left alone. */
+  function promise(name, values) {
+    const answer = new Answer((resolve, reject) => call(name, [resolve, error => {
+      reject(ours.has(error) ? error : failure_of(error));
+    }, ...values]));
+    answer.leave(unheard);
+    return answer;
+  }
+
+  // What a page's own function has awaited, and nobody after it.
+  globalThis.addEventListener?.("unhandledrejection", event => {
+    if (!ours.has(event.reason)) return;
+    event.preventDefault();
+    unheard(event.reason);
+  });
+
+  Object.defineProperty(api, "calls", {
+    __proto__: null,
+    enumerable: true,
+    get: () => JSON.parse(dispatch?.("calls", []) ?? "[]"),
+  });
   for (const name of events) {
     Object.defineProperty(api, name, {
       __proto__: null,

@@ -11,7 +11,7 @@ from .errors import (
     SchemaError,
     SoftphoneError,
 )
-from .payloads import Call, CallLog, Card, Party, Session
+from .payloads import Call, CallLog, Card, Party, Recording, Session
 from .ready import Softphone, softphone  # noqa: E402
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "OriginError",
     "Party",
     "PhoneError",
+    "Recording",
     "SchemaError",
     "Session",
     "Softphone",

@@ -1,7 +1,7 @@
 # Made from the tables by `python3 build.py generate`; edit those.
 """A softphone in the page: `from softphone import softphone`, add handlers, `softphone.init(server=…)`."""
 
-from collections.abc import AsyncIterator, Callable, Iterator, KeysView, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, KeysView, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Generic, TypeAlias, TypeVar
 
@@ -39,7 +39,12 @@ class SchemaError(SoftphoneError):
     expected: str
 
 class PhoneError(SoftphoneError):
-    """The phone said `softphone/ERROR`; `code` is the phone's."""
+    """The phone said `softphone/ERROR`, or a command has not come about; `code` is the phone's.
+
+    `cause` is why the far side has refused, in the words of `call.cause`; else None.
+    """
+
+    cause: str | None
 
 class MessageError(SoftphoneError):
     """A message of the phone can't be read. It was dropped."""
@@ -69,8 +74,24 @@ class Party(Payload):
     name: str | None
     uuid: str | None
 
+class Recording(Payload):
+    """The recording of a call. `where` says who has it: "phone" or "server"."""
+
+    id: str | None
+    seconds: float | None
+    type: str | None
+    where: str | None
+    def blob(self, *, timeout: float | None = 10) -> Awaitable[Any]:
+        """The sound itself: a JavaScript Blob of the browser. A server's recording is in the call log."""
+
 class Call(Payload):
-    """A call, as the phone described it in one message."""
+    """A call, as the phone described it in one message: a snapshot, of which `now` gives the newest.
+
+    What is asked of a call is asked of the call itself, however old the snapshot is. Each method asks at once, and gives what can
+    be awaited, or left alone: then what goes wrong comes to `on_error`. It has come about when the `await` is over. PhoneError
+    says why not: `error.code` is `not_now`, `no_such_call`, `refused` (with the far side's `error.cause`), `timeout` or
+    `line_lost`. After `timeout` seconds (None: never) it may still happen. A phone that doesn't say `commands` raises NotSupported.
+    """
 
     call_id: str | None
     sip_call_id: str | None
@@ -86,9 +107,56 @@ class Call(Payload):
     cause: str | None
     forwarded_by: str | None
     auto_answered: bool | None
+    state: str | None
+    direction: str | None
+    muted: bool | None
+    held: bool | None
+    held_by_other: bool | None
+    recording: bool | None
+    conference: list[str] | None
+    consults: str | None
+    quality: float | None
+    is_current: bool | None
     @property
     def duration(self) -> float:
         """Seconds talked: from the answer to the end, or to now while the call goes on; 0.0 if it was not answered."""
+    @property
+    def now(self) -> Call:
+        """The newest Call of the same call; of one that is over, its last."""
+    def answer(self, *, timeout: float | None = 10) -> Awaitable[None]:
+        """Take the call that comes in; all others are put on hold."""
+    def decline(self, *, timeout: float | None = 10) -> Awaitable[None]:
+        """Refuse the call that comes in."""
+    def hang_up(self, *, timeout: float | None = 10) -> Awaitable[None]:
+        """End the call."""
+    def hold(self, *, timeout: float | None = 10) -> Awaitable[None]:
+        """Put the call on hold; in a conference all of it."""
+    def resume(self, *, timeout: float | None = 10) -> Awaitable[None]:
+        """Take the call off hold; all others are put on hold."""
+    def mute(self, *, timeout: float | None = 10) -> Awaitable[None]:
+        """Switch the microphone off in this call."""
+    def unmute(self, *, timeout: float | None = 10) -> Awaitable[None]:
+        """Switch the microphone on again."""
+    def send_dtmf(self, digits: str | int, *, timeout: float | None = 10) -> Awaitable[None]:
+        """Send digits (0-9, *, #, A-D) as tones; a comma waits two seconds."""
+    def transfer(self, number: str | int, *, timeout: float | None = None) -> Awaitable[None]:
+        """Hand the call on to `number`. Over when the far side has taken it; refused, the call is back."""
+    def consult(self, number: str | int, *, timeout: float | None = None) -> Awaitable[Call]:
+        """Put the call on hold and call `number` to ask about it. Gives the new Call: `complete()` or `cancel()` that one."""
+    def complete(self, *, timeout: float | None = 10) -> Awaitable[None]:
+        """Of a consultation: hand the first call on to this one, and leave."""
+    def cancel(self, *, timeout: float | None = 10) -> Awaitable[None]:
+        """Of a consultation: end it, and go back to the first call."""
+    def merge(self, other: Call | str, *, timeout: float | None = 10) -> Awaitable[None]:
+        """Make a conference of this call and another Call: each hears the others."""
+    def split(self, *, timeout: float | None = 10) -> Awaitable[None]:
+        """Take the call out of its conference; it is on hold by itself."""
+    def start_recording(self, *, timeout: float | None = 10) -> Awaitable[None]:
+        """Record the call, here or at the server."""
+    def stop_recording(self, *, timeout: float | None = 10) -> Awaitable[Recording]:
+        """End the recording. Gives the Recording."""
+    def park(self, *, timeout: float | None = 10) -> Awaitable[str | None]:
+        """Leave the call at the server, where others can take it. Gives the place as text, None where the server doesn't say."""
 
 class Card(Payload):
     """What was filled in on a call: the fields of the form schema, under the names its author gave them."""
@@ -139,6 +207,8 @@ class Session(Payload):
 class Event(Generic[_Payload]):
     """One of the SDK's events. `arity` is the number of its arguments; `report(error, event)` hears of failing handlers.
 
+    `has_further`: a handler that declares one argument more may be given it (the call of an event that doesn't say which).
+
     `once` and `async for` give the one argument of an event, None if it has none, and a tuple if it has several.
     """
 
@@ -187,11 +257,25 @@ class _CallCardTextTextEvent(Event[tuple[Call, Card, str, str]]):
     def __call__(self, function: _CallCardTextTextEventFunction) -> _CallCardTextTextEventFunction:
         """Add a handler; the function comes back unchanged, so this is a decorator."""
 
-_TextEventHandler: TypeAlias = Callable[[str], object] | Callable[[], object]
-_TextEventFunction = TypeVar("_TextEventFunction", bound=_TextEventHandler)
+_CallListEventHandler: TypeAlias = Callable[[Call, list[str]], object] | Callable[[Call], object] | Callable[[], object]
+_CallListEventFunction = TypeVar("_CallListEventFunction", bound=_CallListEventHandler)
 
-class _TextEvent(Event[str]):
-    def __call__(self, function: _TextEventFunction) -> _TextEventFunction:
+class _CallListEvent(Event[tuple[Call, list[str]]]):
+    def __call__(self, function: _CallListEventFunction) -> _CallListEventFunction:
+        """Add a handler; the function comes back unchanged, so this is a decorator."""
+
+_PlainWithCallEventHandler: TypeAlias = Callable[[Call | None], object] | Callable[[], object]
+_PlainWithCallEventFunction = TypeVar("_PlainWithCallEventFunction", bound=_PlainWithCallEventHandler)
+
+class _PlainWithCallEvent(Event[None]):
+    def __call__(self, function: _PlainWithCallEventFunction) -> _PlainWithCallEventFunction:
+        """Add a handler; the function comes back unchanged, so this is a decorator."""
+
+_TextWithCallEventHandler: TypeAlias = Callable[[str, Call | None], object] | Callable[[str], object] | Callable[[], object]
+_TextWithCallEventFunction = TypeVar("_TextWithCallEventFunction", bound=_TextWithCallEventHandler)
+
+class _TextWithCallEvent(Event[str]):
+    def __call__(self, function: _TextWithCallEventFunction) -> _TextWithCallEventFunction:
         """Add a handler; the function comes back unchanged, so this is a decorator."""
 
 _CardEventHandler: TypeAlias = Callable[[Card], object] | Callable[[], object]
@@ -215,6 +299,13 @@ class _JsonEvent(Event[Any]):
     def __call__(self, function: _JsonEventFunction) -> _JsonEventFunction:
         """Add a handler; the function comes back unchanged, so this is a decorator."""
 
+_TextEventHandler: TypeAlias = Callable[[str], object] | Callable[[], object]
+_TextEventFunction = TypeVar("_TextEventFunction", bound=_TextEventHandler)
+
+class _TextEvent(Event[str]):
+    def __call__(self, function: _TextEventFunction) -> _TextEventFunction:
+        """Add a handler; the function comes back unchanged, so this is a decorator."""
+
 _CallLogEventHandler: TypeAlias = Callable[[CallLog], object] | Callable[[], object]
 _CallLogEventFunction = TypeVar("_CallLogEventFunction", bound=_CallLogEventHandler)
 
@@ -236,6 +327,18 @@ class _ErrorEvent(Event[SoftphoneError]):
     def __call__(self, function: _ErrorEventFunction) -> _ErrorEventFunction:
         """Add a handler; the function comes back unchanged, so this is a decorator."""
 
+class Agent:
+    """The agent that the phone's user is. Its methods are commands as a Call's are: asked at once, and awaited or not."""
+
+    def log_in(self, *, timeout: float | None = 10) -> Awaitable[None]:
+        """Log the agent in at this phone."""
+    def log_out(self, *, timeout: float | None = 10) -> Awaitable[None]:
+        """Log the agent out."""
+    def pause(self, reason: str | None = None, *, timeout: float | None = 10) -> Awaitable[None]:
+        """Pause the agent: no calls of queues, for this reason."""
+    def resume(self, *, timeout: float | None = 10) -> Awaitable[None]:
+        """End the agent's pause."""
+
 class Softphone:
     """One phone in the page. `page` is the browser's side (`browser.Page`); tests hand in a fake."""
 
@@ -243,6 +346,9 @@ class Softphone:
     @property
     def call(self) -> Call | None:
         """The current Call, or None."""
+    @property
+    def calls(self) -> list[Call]:
+        """All Calls that are up, each as the phone has told it last."""
     @property
     def displayed(self) -> bool:
         """Whether the phone is shown."""
@@ -258,6 +364,9 @@ class Softphone:
     @property
     def wrapper(self) -> Any:
         """The element around the iframe, or None."""
+    @property
+    def agent(self) -> Agent:
+        """The agent that the phone's user is. Its methods are commands as a Call's are: asked at once, and awaited or not."""
     def init(
         self,
         server: str,
@@ -298,13 +407,15 @@ class Softphone:
         display_name: str | None = None,
     ) -> None:
         """Sign in with a SIP account (capability `login`). The password is sent once, and to the phone's origin only."""
-    def make_call(self, number: str | int) -> None:
+    def make_call(self, number: str | int, *, show: bool = True, timeout: float | None = None) -> Awaitable[Call]:
         """Show the phone and call `number`: as a person writes it, a `tel:` link, a SIP address. Queued until the phone has loaded.
 
-        An extension (`ext. 42`) and what follows a pause (`,,42#`) are dialled as tones once the call is answered, by a phone that
-        says capability `post_dial`, as the bundled one does.
+        It dials at once. What it gives may be awaited for the Call, or left alone: then what goes wrong comes to `on_error`.
+        `show=False` leaves the phone as it is. An extension (`ext. 42`) and what follows a pause (`,,42#`) are dialled as tones
+        once the call is answered, by a phone that says capability `post_dial`, as the bundled one does.
 
-        Raises ConfigurationError when there is nothing to dial, or where nobody can tell what.
+        Raises ConfigurationError when there is nothing to dial, or where nobody can tell what. Awaited, it raises PhoneError:
+        `not_now` without a line, and the number stays in the phone; `refused`, `timeout`, `line_lost`.
         """
     def show(self) -> None:
         """Show the phone. After `remove()` it brings back the phone of the last `init`."""
@@ -357,6 +468,35 @@ class Softphone:
         """
     async def ready(self) -> None:
         """Wait until the phone's page has loaded; at once if it has. Raises NotInitialized if it is removed meanwhile."""
+    def pickup(self, number: str | int, *, timeout: float | None = 10) -> Awaitable[Call]:
+        """Take the call that rings at another phone, of this number. Gives the Call."""
+    def set_available(self, available: bool, *, timeout: float | None = 10) -> Awaitable[None]:
+        """Let calls in, or not (do not disturb): one state with the phone's own switch, and at a Wazo stack the server's."""
+    def set_devices(
+        self,
+        *,
+        microphone: str | None = None,
+        speaker: str | None = None,
+        ringer: str | None = None,
+        timeout: float | None = 10,
+    ) -> Awaitable[None]:
+        """Choose devices by label or id; "" is the browser's default, None leaves it as it is."""
+    def set_volume(
+        self,
+        *,
+        call: float | None = None,
+        ring: float | None = None,
+        timeout: float | None = 10,
+    ) -> Awaitable[None]:
+        """How loud calls and ringing are, from 0 to 1; None leaves it as it is."""
+    def end_wrap_up(self, call: Call | str | None = None, *, timeout: float | None = 10) -> Awaitable[None]:
+        """End the time after a call that is there for its card: of a Call or its id, else of the card that is shown."""
+    def prolong_wrap_up(self, seconds: float, *, timeout: float | None = 10) -> Awaitable[None]:
+        """Give the card that is shown so many seconds more."""
+    def set_language(self, language: str, *, timeout: float | None = 10) -> Awaitable[None]:
+        """Change the phone's language, such as to `fr`."""
+    def sign_out(self, *, timeout: float | None = 10) -> Awaitable[None]:
+        """Sign the user out of the phone; calls end."""
     @property
     def on_link_enabled(self) -> _ElementEvent:
         """A `tel:` or `callto:` link of the page has become dialable."""
@@ -408,50 +548,55 @@ class Softphone:
     @on_call_ended.setter
     def on_call_ended(self, handler: _CallCardTextTextEventHandler | None) -> None: ...
     @property
-    def on_call_held(self) -> _PlainEvent:
+    def on_call_changed(self) -> _CallListEvent:
+        """Something of a call has changed: `changed` names the fields. A phone that says `commands` tells it of every call."""
+    @on_call_changed.setter
+    def on_call_changed(self, handler: _CallListEventHandler | None) -> None: ...
+    @property
+    def on_call_held(self) -> _PlainWithCallEvent:
         """The current call is on hold."""
     @on_call_held.setter
-    def on_call_held(self, handler: _PlainEventHandler | None) -> None: ...
+    def on_call_held(self, handler: _PlainWithCallEventHandler | None) -> None: ...
     @property
-    def on_call_resumed(self) -> _PlainEvent:
+    def on_call_resumed(self) -> _PlainWithCallEvent:
         """The current call is off hold."""
     @on_call_resumed.setter
-    def on_call_resumed(self, handler: _PlainEventHandler | None) -> None: ...
+    def on_call_resumed(self, handler: _PlainWithCallEventHandler | None) -> None: ...
     @property
-    def on_call_muted(self) -> _PlainEvent:
+    def on_call_muted(self) -> _PlainWithCallEvent:
         """The microphone is muted in the current call."""
     @on_call_muted.setter
-    def on_call_muted(self, handler: _PlainEventHandler | None) -> None: ...
+    def on_call_muted(self, handler: _PlainWithCallEventHandler | None) -> None: ...
     @property
-    def on_call_unmuted(self) -> _PlainEvent:
+    def on_call_unmuted(self) -> _PlainWithCallEvent:
         """The microphone is live again in the current call."""
     @on_call_unmuted.setter
-    def on_call_unmuted(self, handler: _PlainEventHandler | None) -> None: ...
+    def on_call_unmuted(self, handler: _PlainWithCallEventHandler | None) -> None: ...
     @property
-    def on_dtmf_sent(self) -> _TextEvent:
+    def on_dtmf_sent(self) -> _TextWithCallEvent:
         """The user has sent a DTMF tone."""
     @on_dtmf_sent.setter
-    def on_dtmf_sent(self, handler: _TextEventHandler | None) -> None: ...
+    def on_dtmf_sent(self, handler: _TextWithCallEventHandler | None) -> None: ...
     @property
-    def on_direct_transfer(self) -> _TextEvent:
+    def on_direct_transfer(self) -> _TextWithCallEvent:
         """Blind transfer of the current call."""
     @on_direct_transfer.setter
-    def on_direct_transfer(self, handler: _TextEventHandler | None) -> None: ...
+    def on_direct_transfer(self, handler: _TextWithCallEventHandler | None) -> None: ...
     @property
-    def on_create_indirect_transfer(self) -> _TextEvent:
+    def on_create_indirect_transfer(self) -> _TextWithCallEvent:
         """Attended transfer begun."""
     @on_create_indirect_transfer.setter
-    def on_create_indirect_transfer(self, handler: _TextEventHandler | None) -> None: ...
+    def on_create_indirect_transfer(self, handler: _TextWithCallEventHandler | None) -> None: ...
     @property
-    def on_cancel_indirect_transfer(self) -> _PlainEvent:
+    def on_cancel_indirect_transfer(self) -> _PlainWithCallEvent:
         """Attended transfer given up."""
     @on_cancel_indirect_transfer.setter
-    def on_cancel_indirect_transfer(self, handler: _PlainEventHandler | None) -> None: ...
+    def on_cancel_indirect_transfer(self, handler: _PlainWithCallEventHandler | None) -> None: ...
     @property
-    def on_confirm_indirect_transfer(self) -> _PlainEvent:
+    def on_confirm_indirect_transfer(self) -> _PlainWithCallEvent:
         """Attended transfer completed by the user."""
     @on_confirm_indirect_transfer.setter
-    def on_confirm_indirect_transfer(self, handler: _PlainEventHandler | None) -> None: ...
+    def on_confirm_indirect_transfer(self, handler: _PlainWithCallEventHandler | None) -> None: ...
     @property
     def on_indirect_call_made(self) -> _CallEvent:
         """The consultation call of an attended transfer is placed."""
@@ -463,15 +608,15 @@ class Softphone:
     @on_indirect_transfer_done.setter
     def on_indirect_transfer_done(self, handler: _CallEventHandler | None) -> None: ...
     @property
-    def on_start_recording(self) -> _PlainEvent:
+    def on_start_recording(self) -> _PlainWithCallEvent:
         """The current call is being recorded."""
     @on_start_recording.setter
-    def on_start_recording(self, handler: _PlainEventHandler | None) -> None: ...
+    def on_start_recording(self, handler: _PlainWithCallEventHandler | None) -> None: ...
     @property
-    def on_stop_recording(self) -> _PlainEvent:
+    def on_stop_recording(self) -> _PlainWithCallEvent:
         """The recording has stopped."""
     @on_stop_recording.setter
-    def on_stop_recording(self, handler: _PlainEventHandler | None) -> None: ...
+    def on_stop_recording(self, handler: _PlainWithCallEventHandler | None) -> None: ...
     @property
     def on_card_saved(self) -> _CardEvent:
         """The user has saved the card."""
@@ -567,6 +712,7 @@ __all__ = [
     "OriginError",
     "Party",
     "PhoneError",
+    "Recording",
     "SchemaError",
     "Session",
     "Softphone",

@@ -11,7 +11,7 @@ the opening is posted (configuration, agent, debug), then what a reload replays,
 passwords, card values and search answers are never replayed (`wire.messages.TO_PHONE` says what is).
 
 A message that is still being looked at (a form schema whose validator is on its way) holds its place: what is sent after it
-waits for its turn.
+waits for its turn. A command whose reply nobody can get any longer is not posted.
 """
 
 from .errors import NotSupported
@@ -36,20 +36,37 @@ BESIDE = {name: (fields, capability) for name, fields, capability in messages.BE
 
 
 class Message:
-    """What is posted: `name` here, `type` on the wire, and (field, value) pairs. A value is plain, or `codec.Json`."""
+    """What is posted: `name` here, `type` on the wire, and (field, value) pairs. A value is plain, or `codec.Json`.
 
-    def __init__(self, name, values):
+    `reply` is that of a command; `instead` the message that takes its place at a phone that can take that one.
+    """
+
+    def __init__(self, name, values, reply=None, instead=None):
         _, self.type, fields, self.replay, self.capability = ROWS[name]
         self.name = name
+        self.reply = reply
+        self._instead = instead
         further, self._beside = BESIDE.get(name, ((), ""))
         self.pairs = tuple(zip(fields + further, values))
         self._fields = fields
 
     def fit(self, capabilities):
-        """Leave out what a phone with these capabilities does not know. Returns the message."""
+        """Leave out what a phone with these capabilities does not know. Returns the message, or the one in its place."""
+        if self._instead and self._instead.capability in (capabilities or ()):
+            return self._instead
         if self._beside and self._beside not in (capabilities or ()):
             self.pairs = tuple([pair for pair in self.pairs if pair[0] in self._fields])
         return self
+
+    @property
+    def is_wanted(self):
+        """Whether it is still to be posted: not a command that has been answered meanwhile, for want of time."""
+        return self.reply is None or self.reply.waits
+
+    @property
+    def method(self):
+        """The method that asked for it."""
+        return self.reply.name if self.reply else self.name
 
     def __repr__(self):
         # Never the values: they may hold a token.
@@ -57,9 +74,10 @@ class Message:
 
 
 class Channel:
-    """One conversation. Its methods return the messages to post now, in order."""
+    """One conversation. Its methods return the messages to post now, in order. `lost()` is called when the phone's page goes."""
 
-    def __init__(self):
+    def __init__(self, lost=lambda: None):
+        self._lost = lost
         self._reset()
 
     def _reset(self):
@@ -93,13 +111,17 @@ class Channel:
         """The frame is gone for good, and what waited with it."""
         self._reset()
 
-    def send(self, name, *values):
+    def send(self, message):
         """Post a message, or let it wait. Raises NotSupported if this phone can't take it."""
-        message = Message(name, values)
         self._check(message)
         return self._in_turn(lambda: self._sent(message))
 
     def _sent(self, message):
+        if not message.is_wanted:
+            return []
+        if message.reply and self.state == "up" and not self._can(message):
+            message.reply.fail(self._refusal(message))
+            return []
         self._check(message)
         self._keep(message)
         if self.state == "up":
@@ -170,12 +192,20 @@ class Channel:
         self._move("loaded")
         queue, self._queue = self._queue, []
         replayed = [message for message in self._kept if message not in queue]
-        sent = self._opening + replayed + queue
-        refused = [self._refusal(message) for message in sent if not self._can(message)]
+        sent = self._opening + replayed + [message for message in queue if message.is_wanted]
+        refused = []
+        for message in [message for message in sent if not self._can(message)]:
+            error = self._refusal(message)
+            if message.reply:
+                message.reply.fail(error)
+            else:
+                refused.append(error)
         return [message.fit(self.capabilities) for message in sent if self._can(message)], refused
 
     def _move(self, step):
-        self.state = MOVES[(self.state, step)]
+        was, self.state = self.state, MOVES[(self.state, step)]
+        if was == "up" and self.state == "loading":
+            self._lost()
 
     def _can(self, message):
         return not message.capability or message.capability in (self.capabilities or ())
@@ -187,7 +217,7 @@ class Channel:
     def _refusal(self, message):
         return NotSupported(
             "%s() needs a phone that says it can do %r in softphone/HELLO, as the bundled one does; this one doesn't. "
-            "Give init the bundled phone's address as `url`, or don't call it." % (message.name, message.capability)
+            "Give init the bundled phone's address as `url`, or don't call it." % (message.method, message.capability)
         )
 
     def _keep(self, message):

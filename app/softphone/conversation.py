@@ -7,6 +7,7 @@ from . import links, payloads, runtime
 from .answers import Answers
 from .calls import Calls
 from .channel import Channel, Message
+from .commands import Commands
 from .errors import LoadTimeout, MessageError, OriginError, PhoneError, SoftphoneError
 from .options import line_of
 from .undo import Undo
@@ -20,6 +21,7 @@ UNKNOWN = ("unhandled_event", "*", KINDS["unhandled_event"])
 NEVER = {"text": (dict, list), "list": (dict, str, bool, int, float)}
 
 SCRIPT_NAMES = {name: script_name for name, script_name, _, _ in events.EVENTS}
+WITH_CALL = [event for event, _, _ in events.WITH_CALL]
 
 # Words that several errors need.
 EMBEDDER = (
@@ -27,6 +29,9 @@ EMBEDDER = (
 )
 SANDBOXED = "That is a sandboxed frame: give the sandbox that the page itself is in allow-same-origin."
 MOVED = "If the phone moves there for good reason (a login page is none), add it to allowed_origins."
+
+# So long `iframe_loaded` waits for a phone that says `commands` to tell which calls are up.
+CALLS_SECONDS = 3
 
 # So long a phone that a click on a link has brought up takes no click itself.
 SHIELD_SECONDS = 0.5
@@ -72,18 +77,23 @@ class Conversation:
         self.traced = asyncio.Event()
         self.trace = ""
         self.calls = Calls()
+        self.commands = Commands(page, self.calls, self.post, self._tell, lambda: self.is_open)
+        self.calls.phone = self.commands
         self.clicks = links.Clicks()
         self._page = page
         self._events = events
         self._told = tell
         self._dial = dial
         self._senders = senders
-        self._channel = Channel()
+        self._channel = Channel(self.commands.lost)
         self._answers = Answers()
         self._strangers = []
+        self._is_up = False  # the phone's page has loaded
+        self._has_calls = False  # ... and has told its calls, if it can
         self._is_away = False  # the last `load` was the browser's own page: the phone's is still to come, with its `load`
         self._is_forbidden = False  # by the page's own policy
         self._stop_clock = lambda: None  # that of the load that is to come
+        self._stop_waiting = lambda: None  # for the first CALLS
         self._undo = Undo()
 
     def open(self):
@@ -98,7 +108,7 @@ class Conversation:
         self.links = page.links(self._is_call, self._clicked, lambda link: self.fire("link_enabled", (link,)))
         undo.add(self.links.stop)
         self.links.take_clicks()
-        undo.add(lambda: self._stop_clock())
+        undo.add(lambda: (self._stop_clock(), self._stop_waiting()))
         self._expect_load()
         held = page.facade.started()
         if held and self._is_call(held):
@@ -112,6 +122,7 @@ class Conversation:
         for error in self._undo.drain():
             self._page.log("error", runtime.traceback_of(error))
         self._answers.forget()
+        self.commands.close()
         self.loaded.set()
         self.traced.set()
 
@@ -119,8 +130,12 @@ class Conversation:
 
     def send(self, name, *values):
         """Post a message, now or when the phone's page has loaded. Raises NotSupported."""
+        self.post(Message(name, values))
+
+    def post(self, message):
+        """The same of a message that is made already."""
         self._look_for_the_frame()
-        self._post(self._channel.send(name, *values))
+        self._post(self._channel.send(message))
 
     def reserve(self):
         """Hold a place for a message that is still being looked at: what is sent meanwhile waits behind it."""
@@ -161,7 +176,9 @@ class Conversation:
             if not self.is_open:
                 return
             problem = self.frame.post(message.type, message.pairs)
-            if problem:
+            if message.reply:
+                self.commands.posted(message, problem)
+            elif problem:
                 self._tell(SoftphoneError("%s could not be posted: %s" % (message.type, problem), "not_posted"))
 
     def _is_call(self, href):
@@ -182,7 +199,9 @@ class Conversation:
 
     def _displaced(self, how):
         if how == "away":
-            had_call = self.loaded.is_set() and self._forget()
+            had_call = self._is_up and self._forget()
+            self._is_up = False
+            self._stop_waiting()
             self.loaded.clear()
             self._channel.gone()
             self._expect_load()
@@ -225,16 +244,31 @@ class Conversation:
             ))  # fmt: skip
 
     def _arrived(self):
-        """The phone's page has loaded."""
-        had_call = self.loaded.is_set() and self._forget()
+        """The phone's page has loaded. One that says `commands` will tell next which calls are up."""
+        had_call = self._is_up and self._forget()
+        self._is_up = True
         self.frame.remember()
         posts, errors = self._channel.loaded()
-        self.loaded.set()
+        tells_calls = self.can("commands")
+        self._stop_waiting()
+        self._has_calls = not tells_calls
+        if tells_calls:
+            self._stop_waiting = self._page.later(CALLS_SECONDS, self._complete)
+        else:
+            self.loaded.set()
         if had_call:
             errors.insert(0, SoftphoneError("The phone's page was loaded anew during a call.", "phone_reloaded"))
         self._post(posts)
         for error in errors:
             self._tell(error)
+        if not tells_calls:
+            self.fire("iframe_loaded", ())
+
+    def _complete(self):
+        """The phone has told its calls, or takes too long."""
+        self._stop_waiting()
+        self._has_calls = True
+        self.loaded.set()
         self.fire("iframe_loaded", ())
 
     def _forget(self):
@@ -251,9 +285,9 @@ class Conversation:
     def _overdue(self):
         if self._channel.state == "up" or self._is_forbidden:
             return
-        if self._channel.greeted and self.loaded.is_set():
+        if self._channel.greeted and self._is_up:
             self._arrived()  # no new page: the one that is there has said HELLO again
-        elif not self.loaded.is_set():
+        elif not self._is_up:
             self._tell(LoadTimeout(
                 "The phone's page at %s has not loaded in %s s: is the address right, does its server answer, and does the "
                 "page's content security policy list it under frame-src? %s What was asked of the phone waits for it."
@@ -287,22 +321,44 @@ class Conversation:
 
     def _spoken(self, type_, message):
         """What only a phone that knows `softphone/…` says."""
-        if type_ == messages.HELLO:
-            values = self._read(type_, message, ("capabilities",), ("list",))
-            if values is not None:
-                if self._channel.hello([name for name in values[0] or () if isinstance(name, str)]):
-                    self._expect_load()
-                if self._channel.doubtful and not self._is_away:
-                    self._arrived()
-        elif type_ == messages.TRACED:
-            values = self._read(type_, message, ("text",), ("text",))
-            if values is not None:
-                self.trace = str(values[0] or "")
-                self.traced.set()
-        elif type_ == messages.ERROR:
-            values = self._read(type_, message, ("code", "message"), ("text", "text"))
-            if values is not None:
-                self._tell(PhoneError(str(values[1] or values[0])[:500], str(values[0] or "phone")[:80]))
+        row = SPOKEN.get(type_)
+        values = row and self._read(type_, message, row[0], row[1])
+        if values:
+            row[2](self, message, *values)
+
+    def _hello(self, _message, capabilities):
+        if self._channel.hello([name for name in capabilities or () if isinstance(name, str)]):
+            self._expect_load()
+        if self._channel.doubtful and not self._is_away:
+            self._arrived()
+
+    def _traced(self, _message, text):
+        self.trace = str(text or "")
+        self.traced.set()
+
+    def _failed(self, _message, code, words):
+        self._tell(PhoneError(str(words or code)[:500], str(code or "phone")[:80]))
+
+    def _replied(self, message, identity, error):
+        self.commands.answered(identity, error, lambda kind: self._value_of(message, kind))
+
+    def _value_of(self, message, kind):
+        """The value of a reply. Raises MessageError."""
+        if kind == "blob":
+            return message.blob()
+        return self._values(messages.REPLY, message, ("value",), ("json",))[0]
+
+    def _all_calls(self, message, records):
+        """The phone has told all of its calls: with each change, and first of all once its page has loaded."""
+        if not self.can("commands"):
+            return
+        changes, bad = self.calls.hear_all(records or [])
+        if bad or records is None:
+            self._tell(MessageError("The phone has told of %d calls that can't be read; they are left out." % max(bad, 1)))
+        for call, changed in changes:
+            self.fire("call_changed", (call, changed))
+        if self.is_open and not self._has_calls:
+            self._complete()
 
     def _event_of(self, type_, message):
         event, fields, kinds = HEARD.get(type_, UNKNOWN)
@@ -312,6 +368,8 @@ class Conversation:
         arguments = [payloads.decode(value, kind, self._page.validator) for value, kind in zip(values, kinds)]
         if kinds[:1] == ["Call"]:
             self.calls.heard(event, arguments[0])
+            if event == "outgoing_call_made":
+                self.commands.placed(arguments[0])
         elif event == "authenticated":
             self.session = arguments[0]
             self.links.mark(None)
@@ -321,6 +379,13 @@ class Conversation:
 
     def _read(self, type_, message, fields, kinds):
         """The values of a message's fields; None, and it is told, where they can't be read or are of the wrong kind."""
+        try:
+            return self._values(type_, message, fields, kinds)
+        except MessageError as error:
+            self._tell(error)
+            return None
+
+    def _values(self, type_, message, fields, kinds):
         text = message.read(fields)
         if text[:1] != "!":
             try:
@@ -332,8 +397,7 @@ class Conversation:
                 text = "!%s is no %s" % (fields[wrong[0]], kinds[wrong[0]])
             except Exception as error:
                 text = "!" + str(error)
-        self._tell(MessageError("A message %r of the phone can't be read, and was dropped: %s." % (type_[:80], text[1:][:200])))
-        return None
+        raise MessageError("A message %r of the phone can't be read, and was dropped: %s." % (type_[:80], text[1:][:200]))
 
     def _search(self, event, values):
         """The `Search` that a query's handlers answer; None for all other events."""
@@ -351,16 +415,30 @@ class Conversation:
             self._told(error)
 
     def fire(self, event, arguments, answer=None, message=None):
-        """Run Python's handlers, then JavaScript's callback: of the phone's `message`, or with the arguments."""
+        """Run Python's handlers, then JavaScript's callback: of the phone's `message`, or with the arguments.
+
+        Who declares one argument more is given the call of an event that doesn't say which.
+        """
         if not self.is_open:
             return
-        self._events[event].fire(arguments, answer, lambda: self.is_open)
+        further = (self.calls.about(event),) if event in WITH_CALL else ()
+        self._events[event].fire(arguments, answer, lambda: self.is_open, further)
         if not self.is_open:
             return
         if message is None:
             self._page.facade.tell(SCRIPT_NAMES[event], *arguments)
         else:
-            self._page.facade.call(SCRIPT_NAMES[event], message)
+            self._page.facade.call(SCRIPT_NAMES[event], message, *further)
+
+
+# type → (fields, their kinds, what hears it). All else that begins with `softphone/` is silence.
+SPOKEN = {
+    messages.HELLO: (("capabilities",), ("list",), Conversation._hello),
+    messages.TRACED: (("text",), ("text",), Conversation._traced),
+    messages.ERROR: (("code", "message"), ("text", "text"), Conversation._failed),
+    messages.REPLY: (("id", "error"), ("text", "json"), Conversation._replied),
+    messages.CALLS: (("calls",), ("list",), Conversation._all_calls),
+}
 
 
 def _opening(options):

@@ -49,9 +49,16 @@ class SchemaError(SoftphoneError):
 
 
 class PhoneError(SoftphoneError):
-    """The phone said `softphone/ERROR`; `code` is the phone's."""
+    """The phone said `softphone/ERROR`, or a command has not come about; `code` is the phone's.
+
+    `cause` is why the far side has refused, in the words of `call.cause`; else None.
+    """
 
     code = "phone"
+
+    def __init__(self, message, code=None, cause=None):
+        super().__init__(message, code)
+        self.cause = cause
 
 
 class MessageError(SoftphoneError):

@@ -15,15 +15,22 @@ from . import runtime
 BACKLOG = 256
 
 
+def _always():
+    return True
+
+
 class Event:
     """One of the SDK's events. `arity` is the number of its arguments; `report(error, event)` hears of failing handlers.
+
+    `has_further`: a handler that declares one argument more may be given it (the call of an event that doesn't say which).
 
     `once` and `async for` give the one argument of an event, None if it has none, and a tuple if it has several.
     """
 
-    def __init__(self, name, arity, report, spawn):
+    def __init__(self, name, arity, report, spawn, has_further=False):
         self.name = name
         self._arity = arity
+        self._has_further = has_further
         self._report = report
         self._spawn = spawn
         self._handlers = []  # [function, how many arguments it takes]
@@ -35,7 +42,8 @@ class Event:
         if not callable(function):
             raise TypeError("on_%s takes a function, not %r" % (self.name, function))
         if not any(handler[0] == function for handler in self._handlers):
-            self._handlers.append([function, min(runtime.accepts(function), self._arity)])
+            more = self._has_further and runtime.declares(function) > self._arity
+            self._handlers.append([function, self._arity + 1 if more else min(runtime.accepts(function), self._arity)])
         return function
 
     def __repr__(self):
@@ -87,11 +95,11 @@ class Event:
         words = "an `async for` was more than %d payloads behind, and the oldest of them are lost" % BACKLOG
         self._report(RuntimeError(words), self.name)
 
-    def fire(self, arguments, answer=None, alive=lambda: True):
+    def fire(self, arguments, answer=None, alive=_always, further=()):
         """Run the handlers in the order they were added, each in its own try, over a copy.
 
         `answer`, if given, is an object with `value(result)` and `failed()`, told what each handler comes to. No
-        handler runs once `alive()` is false: after `remove()` nothing more is heard.
+        handler runs once `alive()` is false: after `remove()` nothing more is heard. `further` is for handlers that declare it.
         """
         self._deliver(arguments[0] if len(arguments) == 1 else (tuple(arguments) or None))
         for handler in list(self._handlers):
@@ -100,11 +108,12 @@ class Event:
             if not any(handler is kept for kept in self._handlers):
                 continue
             try:
-                result = runtime.call(handler[0], handler[1], arguments)
+                given = arguments if handler[1] <= self._arity else tuple(arguments) + further
+                result = runtime.call(handler[0], handler[1], given)
             except BaseException as error:  # `sys.exit()` too is only the handler's end, not the others'
                 self._fail(error, answer)
                 continue
-            if runtime.is_awaitable(result):
+            if result is not None and runtime.is_awaitable(result):
                 self._spawn(self._settle(result, answer))
             elif answer:
                 answer.value(result)

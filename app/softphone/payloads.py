@@ -1,73 +1,12 @@
-"""What handlers get: Call, Card, CallLog (with its two Party ends) and Session.
+"""What handlers get: Call, Card, CallLog (with its two Party ends) and Session; and the Recording of a call.
 
 Attributes are snake_case; a documented one that the phone left out is None; a field that the phone sends and we don't
 know is there too (`call.is_caller` is `isCaller`). `thing["isCaller"]` and `dict(thing)` give the raw fields.
 """
 
-from .wire import codec, payloads as tables
-
-
-class Payload:
-    """Fields of the wire, read by attribute. Iterating gives (field, value) pairs, on both Pythons."""
-
-    _rows = ()
-    _shown = ()
-
-    def __init__(self, raw):
-        self._raw = raw if isinstance(raw, dict) else {}
-
-    def __getattr__(self, name):
-        if name[:1] != "_":
-            raw = self._raw
-            for attribute, field, kind in self._rows:
-                if attribute == name:
-                    return _read(raw.get(field), kind)
-            for field in (name, codec.camel(name)):
-                if field in raw:
-                    return raw[field]
-        raise AttributeError("%s has no field %r" % (type(self).__name__, name))
-
-    def __getitem__(self, field):
-        return self._raw[field]
-
-    def __contains__(self, field):
-        return field in self._raw
-
-    def __iter__(self):
-        return iter([(field, self._raw[field]) for field in self._raw])
-
-    def __len__(self):
-        return len(self._raw)
-
-    def __eq__(self, other):
-        return type(self) is type(other) and self._raw == other._raw
-
-    def __repr__(self):
-        shown = ", ".join("%s=%r" % (name, getattr(self, name)) for name in self._shown)
-        return "<%s %s>" % (type(self).__name__, shown)
-
-    def keys(self):
-        """The names of the raw fields."""
-        return self._raw.keys()
-
-    def get(self, field, default=None):
-        """A raw field, or `default`."""
-        return self._raw.get(field, default)
-
-
-class Call(Payload):
-    """A call, as the phone described it in one message."""
-
-    _rows = tables.CALL
-    _shown = ("call_id", "number", "display_name", "answered")
-
-    @property
-    def duration(self):
-        """Seconds talked: from the answer to the end, or to now while the call goes on; 0.0 if it was not answered."""
-        answered, ended = self.answer_time, self.end_time
-        if answered is None:
-            return 0.0
-        return max(0.0, ((ended or codec.datetime.now(codec.UTC)) - answered).total_seconds())
+from .call import Call, Recording
+from .payload import READERS, Payload
+from .wire import payloads as tables
 
 
 class Card(Payload):
@@ -108,24 +47,16 @@ class Session(Payload):
     _shown = ("uuid", "host")
 
 
-CLASSES = {"Call": Call, "Card": Card, "CallLog": CallLog, "Party": Party, "Session": Session}
-
-
-def _date(value):
-    return codec.date(value)
+CLASSES = {
+    "Call": Call, "Card": Card, "CallLog": CallLog, "Party": Party, "Session": Session, "Recording": Recording,
+}  # fmt: skip
 
 
 def _party(value):
     return Party(value) if isinstance(value, dict) else None
 
 
-# How a field is read, a row a kind that is not given out as it came.
-READERS = {"date": _date, "Party": _party}
-
-
-def _read(value, kind):
-    reader = READERS.get(kind)
-    return reader(value) if reader else value
+READERS["Party"] = _party
 
 
 def decode(value, kind, validator=None):

@@ -32,6 +32,20 @@ def accepts(function):
     return count
 
 
+def declares(function):
+    """How many positional arguments `function` names; 0 where it can't be known."""
+    import inspect
+
+    try:
+        parameters = inspect.signature(function).parameters
+    except Exception:
+        return 0
+    if MICROPYTHON:
+        return len(parameters)
+    named = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    return len([parameter for parameter in parameters.values() if parameter.kind in named])
+
+
 def call(function, count, arguments):
     """Call a handler with as many of `arguments` as it takes."""
     if count or not MICROPYTHON or not arguments:

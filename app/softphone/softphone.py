@@ -1,14 +1,20 @@
 """Softphone: the phone of a page. Its methods check what they are given and hand it on; no logic of its own."""
 
-from . import forms, options as init_options, runtime, spelling
+from . import checks, forms, options as init_options, runtime, spelling
+from .asking import Agent, Asking
+from .call import Call
+from .checks import line as _line, secret as _secret
+from .commands import METHODS
 from .conversation import Conversation
 from .errors import ConfigurationError, NotInitialized, SoftphoneError
 from .event import Event
 from .forwarded import Forwarder
-from .wire import events, phone_number
+from .wire import events
+
+WITH_CALL = [event for event, _, _ in events.WITH_CALL]
 
 
-class Softphone:
+class Softphone(Asking):
     """One phone in the page. `page` is the browser's side (`browser.Page`); tests hand in a fake.
 
     Each event of the wire is an attribute: `softphone.on_call_incoming` and so on, an `Event`.
@@ -18,8 +24,10 @@ class Softphone:
         keep = super().__setattr__
         keep("_page", page)
         keep("_events", {
-            name: Event(name, len(arguments), self._failed, page.spawn) for name, _, arguments, _ in events.EVENTS
-        })  # fmt: skip
+            name: Event(name, len(arguments), self._failed, page.spawn, name in WITH_CALL)
+            for name, _, arguments, _ in events.EVENTS
+        })
+        keep("agent", Agent(self._ask))
         self._forward = Forwarder(page)
         self._last = None  # the arguments of the last init, for show() after remove()
         self._now = None  # the Conversation, from init to remove()
@@ -76,6 +84,11 @@ class Softphone:
     def call(self):
         """The current Call, or None."""
         return self._now.calls.current if self._now else None
+
+    @property
+    def calls(self):
+        """All Calls that are up, each as the phone has told it last."""
+        return self._now.calls.all if self._now else []
 
     # The phone in the page.
 
@@ -176,30 +189,27 @@ class Softphone:
 
     # What the phone is asked to do.
 
-    def make_call(self, number):
+    def make_call(self, number, *, show=True, timeout=None):
         """Show the phone and call `number`: as a person writes it, a `tel:` link, a SIP address. Queued until the phone has loaded.
 
-        An extension (`ext. 42`) and what follows a pause (`,,42#`) are dialled as tones once the call is answered, by a phone that
-        says capability `post_dial`, as the bundled one does.
+        It dials at once. What it gives may be awaited for the Call, or left alone: then what goes wrong comes to `on_error`.
+        `show=False` leaves the phone as it is. An extension (`ext. 42`) and what follows a pause (`,,42#`) are dialled as tones
+        once the call is answered, by a phone that says capability `post_dial`, as the bundled one does.
 
-        Raises ConfigurationError when there is nothing to dial, or where nobody can tell what.
+        Raises ConfigurationError when there is nothing to dial, or where nobody can tell what. Awaited, it raises PhoneError:
+        `not_now` without a line, and the number stays in the phone; `refused`, `timeout`, `line_lost`.
         """
         self._talk("make_call")
-        text = str(number).strip() if isinstance(number, (str, int)) and not isinstance(number, bool) else ""
-        if any(ord(c) < 32 or 127 <= ord(c) < 160 for c in text):
-            raise ConfigurationError("make_call takes a number without control characters, not %s." % repr(number)[:80])
-        dial = phone_number.read(text)
-        if dial.number is None:
-            raise ConfigurationError(
-                "make_call takes a number, a tel: link of one, a SIP address or a name, not %s: %s."
-                % (repr(number)[:80], phone_number.reason(dial.why))
-            )
-        self._call(dial)
+        dial = checks.number("make_call", number)
+        checks.flag("show", show)
+        return self._call(dial, show, checks.timeout(timeout))
 
-    def _call(self, dial):
-        self.show()
-        self._now.clicks.note(dial.number, self._page.now())
-        self._send("make_call", dial.number, dial.tones or None)
+    def _call(self, dial, show=True, timeout=None):
+        if show:
+            self.show()
+        now = self._talk("make_call")
+        now.clicks.note(dial.number, self._page.now())
+        return now.commands.dial(dial.number, dial.tones, timeout)
 
     def login_with_token(self, token, refresh_token=None, *, client_id=None):
         """Sign in to a Wazo stack with a token that the page has. It is sent once, and to the phone's origin only.
@@ -329,6 +339,17 @@ class Softphone:
     def _send(self, name, *values):
         self._talk(name).send(name, *values)
 
+    def _ask(self, name, timeout, arguments=None):
+        return self._talk(METHODS.get(name, name)).commands.ask(name, timeout, arguments)
+
+    def _named(self, kind, identity):
+        """The Call or the Recording with an id, for JavaScript."""
+        commands = self._now.commands if self._now else None
+        found = commands and commands.newest(Call({"callId": identity})) if kind is Call else None
+        found = found or kind({"callId" if kind is Call else "id": _line("id", identity)})
+        found._phone = commands
+        return found
+
     def _guarded(self, method, *arguments, code=None):
         """Run what the page, not the developer, has set off: what it raises goes to `on_error`. Returns whether it worked."""
         try:
@@ -355,15 +376,3 @@ class Softphone:
     def _tell(self, error):
         self._events["error"].fire((error,))
         self._page.facade.tell_error(error)
-
-
-def _line(name, value):
-    if not isinstance(value, str) or not value or any(ord(c) < 32 for c in value):
-        raise ConfigurationError("%s is a text without control characters, not %s." % (name, type(value).__name__))
-    return value
-
-
-def _secret(name, value):
-    if not isinstance(value, str) or not value:
-        raise ConfigurationError("%s is a text, not %s." % (name, type(value).__name__))
-    return value

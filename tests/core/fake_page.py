@@ -20,6 +20,14 @@ class FakeMessage:
             return "!" + self._unreadable
         return json.dumps(self._all if fields == "*" else [self._all.get(field) for field in fields])
 
+    def blob(self):
+        value = self._all.get("value")
+        return value if isinstance(value, FakeBlob) else None
+
+
+class FakeBlob:
+    """What the browser hands on as it is."""
+
 
 class FakeFrame:
     def __init__(self, page, options, loaded, displaced):
@@ -77,7 +85,7 @@ class FakeFacade:
     def __init__(self):
         self.told, self.heard, self.held, self.gave_back = [], (), "", 0
 
-    def call(self, name, message):
+    def call(self, name, message, *further):
         self.told.append(name)
 
     def tell(self, name, *arguments):
@@ -111,6 +119,7 @@ class FakePage:
         self.frames, self.lines, self.timers, self.tasks, self.listening = [], [], [], [], 0
         self.lasting = []  # tasks that `remove()` doesn't end
         self.watching, self.validator, self.time = 0, FakeValidator(), 0
+        self.ids = 0
         self.facade, self.reachable, self.schema_problems, self.hints = FakeFacade(), True, [], 0
 
     def log(self, level, text):
@@ -166,6 +175,10 @@ class FakePage:
         except Exception as error:
             return str(error) or "no JSON"
         return ""
+
+    def unique_id(self):
+        self.ids += 1
+        return "id-%d" % self.ids
 
     async def reach(self, url):
         return self.reachable

@@ -16,7 +16,8 @@ DOORS = ("softphone/browser/", "phone/page/", "phone/lines/", "phone/main.py", "
 RINGS = (
     ("wire",),
     ("errors", "runtime", "spelling", "undo"),
-    ("answers", "calls", "channel", "event", "forms", "forwarded", "links", "options", "pattern_source", "patterns", "payloads"),
+    ("answers", "asking", "call", "calls", "channel", "checks", "commands", "event", "forms", "forwarded", "links", "options",
+     "pattern_source", "patterns", "payload", "payloads", "reply"),
     ("conversation",),
     ("softphone",),
     ("browser",),

@@ -21,6 +21,11 @@ class Message:
         self.fields = fields if isinstance(fields, str) else ",".join(fields)
         return self._door.read(self.event, self.fields)
 
+    def blob(self):
+        """The Blob that is the message's `value`, or None."""
+        found = self._door.blob(self.event)
+        return None if runtime.is_nothing(found) else found
+
 
 def listen(window, door, frame, heard, report):
     """Hear what this frame's window says, and nothing else: the one `message` listener. Returns its undo."""

@@ -1,22 +1,22 @@
 """`window.softphone`: the same phone for the page's own JavaScript. The face itself is `facade.js`; this is Python's end of it."""
 
+import json
+
 from .. import options as init_options
-from ..errors import ConfigurationError, SoftphoneError
+from ..call import Call, Recording
+from ..errors import ConfigurationError, PhoneError, SoftphoneError
 from ..forwarded import Forwarder
-from ..wire.methods import METHODS
+from ..payload import Payload
+from ..wire import codec, methods
 from . import runtime
 from .tasks import Tasks
 
-NAMES = {script_name: name for name, script_name in METHODS}
+# name in JavaScript → (of what in Python, name in Python, how many arguments by place, what Python takes by name only)
+ROWS = {script_name: (of, name, places, named) for of, rows in methods.ALL for name, script_name, places, named, _ in rows}
+PROMISED = [script_name for _, rows in methods.ALL for _, script_name, _, _, promised in rows if promised]
 
-# Methods that give a promise.
-PROMISED = ("ready", "trace")
-
-# What Python takes by name: (an example, ((argument, field), …)).
-NAMED = {
-    "login": ('{domain: "example.com"}', (("domain", "domain"), ("display_name", "displayName"))),
-    "loginWithToken": ('{clientId: "crm"}', (("client_id", "clientId"),)),
-}
+# In JavaScript an id stands for these.
+NAMED_BY_ID = {"call": Call, "recording": Recording}
 
 # Which arguments of `init` are kept as they are: elements. All others are read as JSON.
 KEPT = ("parent",)
@@ -40,39 +40,62 @@ class Facade:
         self._facade.attach(self._dispatch)
 
     def _called(self, name=None, arguments=None, *rest):
-        softphone = self._softphone
+        """A method of `window.softphone`, or "calls" for JSON text of the calls that are up."""
+        if name == "calls":
+            return json.dumps([dict(call) for call in self._softphone.calls])
+        values = [None if runtime.is_nothing(value) else value for value in arguments]
+        resolve, reject, *values = values if name in PROMISED else [None, None] + values
         try:
-            values = [None if runtime.is_nothing(value) else value for value in arguments]
-            if name in PROMISED:
-                self._waiting.spawn(self._promised(name, *values))
-            elif name == "init":
-                softphone.init(**self._arguments(*values))
-            elif name in NAMED:
-                self._with_options(name, *values)
-            else:
-                getattr(softphone, NAMES[name])(*values)
-        except SoftphoneError as error:
-            softphone._error(error)
-        except Exception as error:  # a getter of the page's own, say
-            softphone._error(SoftphoneError("softphone.%s: %s" % (name, error), "bad_argument"))
-
-    async def _promised(self, name, resolve, reject):
-        try:
-            value = await getattr(self._softphone, name)()
-        except SoftphoneError as error:
-            reject(str(error))
+            waiting = self._act(name, values)
+        except Exception as error:
+            if not isinstance(error, SoftphoneError):  # a getter of the page's own, say
+                error = SoftphoneError("softphone.%s: %s" % (name, error), "bad_argument")
+            if not reject:
+                self._softphone._error(error)
+                return None
+            reject(self._told(error))
         else:
-            resolve(value)
+            if resolve:
+                self._waiting.spawn(self._promised(waiting, resolve, reject))
+        return None
 
-    def _with_options(self, name, *values):
-        """A method whose last argument in JavaScript is an object of what Python takes by name."""
-        known = NAMED[name]
-        values, given = list(values[:2]), values[2] if len(values) > 2 else None
-        given = {} if given is None else self._forward.plain("the third argument of %s" % name, given)
+    def _act(self, name, values):
+        """Call the method. What JavaScript gives as fields of an object, Python takes by name."""
+        if name == "init":
+            return self._softphone.init(**self._arguments(*values))
+        of, method, places, named = ROWS[name]
+        thing = self._softphone
+        if of in NAMED_BY_ID:
+            thing, values = thing._named(NAMED_BY_ID[of], values[0] if values else None), values[1:]
+        elif of == "agent":
+            thing = thing.agent
+        given = self._by_name(name, values[places], named) if named and len(values) > places else {}
+        return getattr(thing, method)(*(values[:places] if named else values), **given)
+
+    def _by_name(self, name, options, named):
+        given = {} if options is None else self._forward.plain("the last argument of %s" % name, options)
         if not isinstance(given, dict):
-            raise ConfigurationError("%s's third argument is an object, such as %s, not %r." % (name, known[0], given))
-        more = {argument: given.get(field) for argument, field in known[1]}
-        getattr(self._softphone, NAMES[name])(*values, **more)
+            example = "{%s: …}" % codec.camel(named[0])
+            raise ConfigurationError("%s's last argument is an object, such as %s, not %r." % (name, example, given))
+        return {argument: given[codec.camel(argument)] for argument in named if codec.camel(argument) in given}
+
+    async def _promised(self, waiting, resolve, reject):
+        try:
+            resolve(self._plain(await waiting))
+        except Exception as error:
+            reject(self._told(error))
+
+    def _plain(self, value):
+        """What JavaScript is given of a value: plain objects, with the fields of the wire."""
+        if isinstance(value, Payload):
+            return self._page.object(dict(value))
+        if isinstance(value, list):
+            return self._page.object([codec.camel(name) for name in value])
+        return value
+
+    def _told(self, error):
+        told = {"name": type(error).__name__, "code": error.code, "message": error.message}
+        return self._page.object(told | {"cause": error.cause} if isinstance(error, PhoneError) else told)
 
     def _arguments(self, given=None, form="object"):
         """`init`'s arguments in Python, of an object or of data-attributes."""
@@ -87,19 +110,22 @@ class Facade:
                 arguments[name] = value if name in KEPT else self._forward.plain(script_name, value)
         return arguments
 
-    def call(self, script_name, message):
-        """Run JavaScript's callback of a message of the phone, with the raw fields."""
-        self._facade.call(script_name, message.event, message.fields)
+    def call(self, script_name, message, *further):
+        """Run JavaScript's callback of a message of the phone, with the raw fields; `further` for one that takes more."""
+        if further and self.hears(script_name):
+            self._facade.call(script_name, message.event, message.fields, self._plain(further[0]))
+        else:
+            self._facade.call(script_name, message.event, message.fields)
 
     def tell(self, script_name, *arguments):
         """Run JavaScript's callback of an event of the page."""
+        if arguments and self.hears(script_name):
+            arguments = [self._plain(value) for value in arguments]
         self._facade.tell(script_name, *arguments)
 
     def tell_error(self, error):
         """Run JavaScript's `onError`."""
-        self._facade.tell("onError", self._page.object(
-            {"name": type(error).__name__, "code": error.code, "message": error.message}
-        ))  # fmt: skip
+        self._facade.tell("onError", self._told(error))
 
     def hears(self, script_name):
         """Whether JavaScript has a callback there."""

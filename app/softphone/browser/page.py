@@ -53,7 +53,11 @@ class Page:
             self.log("info", "softphone: MicroPython's dicts have no order. To fix the order of the form's fields give the "
                      "schema as JSON text, or name `ui:order`.")  # fmt: skip
 
-    # Time.
+    # Time, and chance.
+
+    def unique_id(self):
+        """A text that nobody guesses, and that comes once."""
+        return self.door.unique()
 
     def now(self):
         """Milliseconds since the page began."""

@@ -7,7 +7,7 @@ from .. import runtime
 if runtime.MICROPYTHON:
     from jsffi import JsProxy, create_proxy
 
-    NOTHINGS = (None, js.undefined)
+    NULL = js.undefined
 
     def dispose(proxy):
         """MicroPython has no way to destroy a proxy; its garbage collector does."""
@@ -24,11 +24,9 @@ else:
         sys.path.append(ZIP_FILE)
 
     try:
-        from pyodide.ffi import jsnull
+        from pyodide.ffi import jsnull as NULL
     except ImportError:  # a page's own Pyodide may be older, and give None for null
-        jsnull = None
-
-    NOTHINGS = (None, jsnull)
+        NULL = None
 
     def dispose(proxy):
         """Let a proxy go that JavaScript holds no longer."""
@@ -37,7 +35,7 @@ else:
 
 def is_nothing(value):
     """Whether a value is None, or JavaScript's null or undefined."""
-    return any(value is nothing for nothing in NOTHINGS)
+    return value is None or value is NULL
 
 
 def is_foreign(value):

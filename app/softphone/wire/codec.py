@@ -28,6 +28,11 @@ def camel(name):
     return first + "".join(other[:1].upper() + other[1:] for other in others)
 
 
+def snake(name):
+    """`isCaller` → `is_caller`."""
+    return "".join("_" + c.lower() if "A" <= c <= "Z" else c for c in name)
+
+
 def date(value):
     """An aware datetime of a Date (which arrives as ISO 8601), of ISO text or of milliseconds since 1970; else None."""
     try:

@@ -1,7 +1,7 @@
 """Every event, a row each: its handlers' names in both languages, what they are given, and what it means."""
 
 # An event: (name without `on_`, name in JavaScript, ((argument, kind), …), what it means).
-# A kind is a payload of `payloads.PAYLOADS`, or "text", "json" (any value), "element", "error", "message".
+# A kind is a payload of `payloads.PAYLOADS`, or "text", "list" (of texts), "json" (any value), "element", "error", "message".
 EVENTS = (
     ("link_enabled", "onLinkEnabled", (("link", "element"),), "A `tel:` or `callto:` link of the page has become dialable."),
     ("iframe_loaded", "onIFrameLoaded", (), "The phone's page has loaded and has its configuration."),
@@ -15,6 +15,8 @@ EVENTS = (
     ("call_ended", "onCallEnded",
      (("call", "Call"), ("card", "Card"), ("direction", "text"), ("from_extension", "text")),
      "A call is over, answered or not; with what the card holds at this moment."),
+    ("call_changed", "onCallChanged", (("call", "Call"), ("changed", "list")),
+     "Something of a call has changed: `changed` names the fields. A phone that says `commands` tells it of every call."),
     ("call_held", "onCallHeld", (), "The current call is on hold."),
     ("call_resumed", "onCallResumed", (), "The current call is off hold."),
     ("call_muted", "onCallMuted", (), "The microphone is muted in the current call."),
@@ -45,4 +47,20 @@ EVENTS = (
     ("show", "onShow", (), "The phone has been shown."),
     ("hide", "onHide", (), "The phone has been hidden."),
     ("error", "onError", (("error", "error"),), "Something has gone wrong; `error.code` says what."),
+)
+
+# Events that say nothing of their call. A handler that declares one argument more than the row above is given it as the last:
+# None where it isn't known. (event, the field of the call that has changed with it, and what it has become; "" for none).
+WITH_CALL = (
+    ("call_held", "held", True),
+    ("call_resumed", "held", False),
+    ("call_muted", "muted", True),
+    ("call_unmuted", "muted", False),
+    ("start_recording", "recording", True),
+    ("stop_recording", "recording", False),
+    ("dtmf_sent", "", None),
+    ("direct_transfer", "", None),
+    ("create_indirect_transfer", "", None),
+    ("cancel_indirect_transfer", "", None),
+    ("confirm_indirect_transfer", "", None),
 )

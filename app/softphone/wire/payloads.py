@@ -1,7 +1,7 @@
 """The payloads of the wire, a row a field: what a Call, a Card, a CallLog and a Session hold.
 
 A row is (attribute in Python, field on the wire, kind). Kinds: "text", "flag", "number", "date" (an aware datetime
-in Python; a Date, an ISO 8601 string or milliseconds on the wire), "json" (any value).
+in Python; a Date, an ISO 8601 string or milliseconds on the wire), "list" (of texts), "json" (any value).
 """
 
 CALL = (
@@ -19,6 +19,25 @@ CALL = (
     ("cause", "cause", "text"),
     ("forwarded_by", "forwardedBy", "text"),
     ("auto_answered", "autoAnswered", "flag"),
+    # Of a phone that says `commands` only. A state is one of `commands.STATES`; a direction "inbound" or "outbound".
+    ("state", "state", "text"),
+    ("direction", "direction", "text"),
+    ("muted", "muted", "flag"),
+    ("held", "held", "flag"),
+    ("held_by_other", "heldByOther", "flag"),
+    ("recording", "recording", "flag"),
+    ("conference", "conference", "list"),
+    ("consults", "consults", "text"),
+    ("quality", "quality", "number"),
+    ("is_current", "isCurrent", "flag"),
+)
+
+# What `stop_recording` gives. `where` is "phone" or "server"; a server's has no id here.
+RECORDING = (
+    ("id", "id", "text"),
+    ("seconds", "seconds", "number"),
+    ("type", "type", "text"),
+    ("where", "where", "text"),
 )
 
 # A card also has every field of the form schema, under the names its author gave them.
@@ -74,4 +93,5 @@ PAYLOADS = (
     ("CallLog", CALL_LOG),
     ("Party", PARTY),
     ("Session", SESSION),
+    ("Recording", RECORDING),
 )

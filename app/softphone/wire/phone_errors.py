@@ -28,3 +28,13 @@ PHONE = (
     ("too_many_sessions", "This Wazo user is signed in too often (a stack allows 100 times): sign out elsewhere, or wait."),
     ("session_expired", "The session has ended and could not be renewed."),
 )
+
+# What a command is answered with when it does not come about, a row each: `error.code` of the PhoneError.
+REPLIES = (
+    ("not_now", "It can't be done now; the message says what is in the way."),
+    ("no_such_call", "There is no such call, or no longer."),
+    ("refused", "The other side, or the server, has refused; `error.cause` says why, as `call.cause` does."),
+    ("timeout", "No answer has come in time, or the phone's page has gone: it may still happen, or have happened."),
+    ("line_lost", "The connection to the server is lost."),
+    ("bad_argument", "The phone can't use what it was given."),
+)
