@@ -74,7 +74,8 @@ window.got = [];
 addEventListener("message", ({ origin, data }) => { window.got.push({ origin, data }); });
 window.say = (...messages) => { for (const message of messages) parent.postMessage(message, "*"); };
 if (!location.search.includes("silent")) {
-  say({ type: "softphone/HELLO", version: "1", capabilities: ["login", "demo", "contacts"] });
+  const more = new URLSearchParams(location.search).get("says");
+  say({ type: "softphone/HELLO", version: "1", capabilities: ["login", "demo", "contacts"].concat(more ?? []) });
 }
 """
 
