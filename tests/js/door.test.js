@@ -156,3 +156,17 @@ test("fault says what is wrong with JSON text", () => {
   assert.equal(door.fault('{"a": [1, null]}'), "");
   for (const text of ["", "{", "nan", "undefined", "{'a': 1}"]) assert.match(door.fault(text), /^SyntaxError: ./);
 });
+
+test("a Blob goes through as it is, and nothing else does", () => {
+  const sound = new Blob(["x"]);
+  assert.equal(door.blob({ data: { type: "t", value: sound } }), sound);
+  const others = [undefined, null, 5, "x", {}, [], new Uint8Array(3), { size: 1, type: "audio/webm" }, new Date()];
+  for (const value of others) assert.equal(door.blob({ data: { value } }), null);
+  for (const event of [null, {}, { data: null }, { data: Object.create({ value: sound }) }]) assert.equal(door.blob(event), null);
+});
+
+test("an id comes once, and is long enough to be guessed by nobody", () => {
+  const ids = new Set(Array.from({ length: 10_000 }, () => door.unique()));
+  assert.equal(ids.size, 10_000);
+  for (const id of ids) assert.match(id, /^[0-9a-f]{32}$/);
+});

@@ -1,18 +1,36 @@
 import assert from "node:assert/strict";
-import { beforeEach, test } from "node:test";
+import { afterEach, beforeEach, test } from "node:test";
 
 const wire = {
   events: [["show", "onShow", []], ["call_incoming", "onCallIncoming", ["call"]], ["unhandled_event", "onUnHandledEvent", ["message"]],
-    ["error", "onError", ["error"]]],
-  methods: [["init", "init"], ["make_call", "makeCall"], ["show", "show"], ["on_options_results", "onOptionsResults"],
-    ["ready", "ready"]],
+    ["call_held", "onCallHeld", []], ["error", "onError", ["error"]]],
+  methods: [["init", "init", false], ["make_call", "makeCall", true], ["show", "show", false],
+    ["on_options_results", "onOptionsResults", false], ["hold", "hold", true], ["ready", "ready", true]],
+};
+
+// What the window would hear of.
+const unhandled = [];
+const windows = new EventTarget();
+globalThis.addEventListener = (...rest) => windows.addEventListener(...rest);
+const as_the_browser_does = reason => {
+  const event = Object.assign(new Event("unhandledrejection", { cancelable: true }), { reason });
+  if (windows.dispatchEvent(event)) unhandled.push(reason);
 };
 
 let document, said, calls, taken, wanted, inside, face;
 
 const settle = () => new Promise(resolve => setImmediate(resolve));
+const settled = async () => {
+  await settle();
+  await new Promise(resolve => setTimeout(resolve));
+  await settle();
+};
+
+afterEach(() => assert.deepEqual(unhandled.splice(0), []));
 
 beforeEach(async () => {
+  process.removeAllListeners("unhandledRejection");     // the test runner's own
+  process.on("unhandledRejection", as_the_browser_does);
   document = new EventTarget();
   globalThis.document = document;
   said = [];
@@ -32,7 +50,7 @@ const dispatch = (name, values) => {
 };
 
 test("calls wait for Python, then for init, and keep their order", async () => {
-  assert.equal(face.makeCall("1"), undefined);
+  assert.ok(face.makeCall("1") instanceof Promise);
   assert.equal(face.show(), undefined);
   assert.equal(wanted, 2);
   inside.attach(dispatch);
@@ -160,4 +178,133 @@ test("a page without handlers shows the phone on an incoming call", () => {
   inside.show_incoming();
   inside.call("onCallIncoming", { data: {} }, "callSession");
   assert.deepEqual(calls, [["show"]]);
+});
+
+/** Python's end, which answers each promise when the test says so. */
+function answering() {
+  const answers = [];
+  inside.attach((name, values) => {
+    if (name === "calls") return JSON.stringify([{ callId: "a" }]);
+    if (name === "init") inside.started();
+    else answers.push({ name, resolve: values[0], reject: values[1], values: values.slice(2) });
+  });
+  face.init({});
+  return answers;
+}
+
+const refusal = { name: "PhoneError", code: "refused", message: "No.", cause: "busy" };
+
+test("what has an answer is a promise of it, and takes its arguments along", async () => {
+  const answers = answering();
+  const call = face.makeCall("1", { timeout: 3 });
+  const held = face.hold("a");
+  await settle();
+  assert.deepEqual(answers.map(({ name, values }) => [name, values]), [["makeCall", ["1", { timeout: 3 }]], ["hold", ["a"]]]);
+  answers[0].resolve({ callId: "a" });
+  answers[1].resolve(undefined);
+  assert.deepEqual(await call, { callId: "a" });
+  assert.equal(await held, undefined);
+});
+
+test("an error is one of JavaScript's, with code and cause", async () => {
+  const answers = answering();
+  const held = face.hold("a");
+  await settle();
+  answers[0].reject(refusal);
+  await assert.rejects(held, error => {
+    assert.ok(error instanceof Error);
+    assert.deepEqual({ name: error.name, code: error.code, message: error.message, cause: error.cause }, refusal);
+    return true;
+  });
+});
+
+test("what nobody handles goes to onError only, once, however it was left alone", async () => {
+  const errors = [];
+  face.onError = error => errors.push(error);
+  const answers = answering();
+  const ways = [
+    () => {},
+    promise => { promise.then(() => {}); },
+    promise => { promise.finally(() => {}); },
+    promise => { (async () => { await promise; })(); },
+    promise => { Promise.all([promise, 1]).then(() => {}); },
+  ];
+  for (const way of ways) {
+    way(face.hold("a"));
+    await settle();
+    answers.pop().reject(refusal);
+    await settled();
+    assert.deepEqual(errors.splice(0), [refusal], String(way));
+  }
+});
+
+test("what somebody handles goes nowhere else", async () => {
+  const errors = [];
+  face.onError = error => errors.push(error);
+  const answers = answering();
+  const caught = [];
+  const ways = [
+    promise => promise.catch(error => caught.push(error.code)),
+    promise => promise.then(undefined, error => caught.push(error.code)),
+    promise => promise.then(() => {}).catch(error => caught.push(error.code)),
+    async promise => { try { await promise; } catch (error) { caught.push(error.code); } },
+    promise => Promise.allSettled([promise]).then(([{ reason }]) => caught.push(reason.code)),
+  ];
+  for (const way of ways) {
+    way(face.hold("a"));
+    await settle();
+    answers.pop().reject(refusal);
+    await settled();
+  }
+  assert.deepEqual(caught, ways.map(() => "refused"));
+  assert.deepEqual(errors, []);
+});
+
+test("one that fails at once still leaves time to handle it; one that comes before onError waits for it", async () => {
+  inside.attach((name, values) => (name === "init" ? inside.started() : values[1](refusal)));
+  face.init({});
+  await assert.rejects(face.makeCall(""), { code: "refused" });
+  face.makeCall("");
+  await settled();
+  const errors = [];
+  face.onError = error => errors.push(error.code);
+  assert.deepEqual(errors, ["refused"]);
+});
+
+test("a page's own mistake stays the browser's to tell", async () => {
+  const answers = answering();
+  face.hold("a").then(() => { throw new Error("the page's own"); });
+  await settle();
+  answers[0].resolve();
+  await settled();
+  assert.deepEqual(unhandled.splice(0).map(error => error.message), ["the page's own"]);
+});
+
+test("what was dropped is told once, not by its promise too", async () => {
+  const errors = [];
+  face.onError = error => errors.push(error.code);
+  face.makeCall("1");
+  inside.fail("Broken.");
+  face.hold("a");
+  await settled();
+  assert.deepEqual(errors, ["load_failed", "load_failed"]);
+});
+
+test("calls are plain objects; before Python is there, none", () => {
+  assert.deepEqual(face.calls, []);
+  answering();
+  assert.deepEqual(face.calls, [{ callId: "a" }]);
+  assert.throws(() => { face.calls = []; }, TypeError);
+});
+
+test("a callback that declares one argument more is given the call", () => {
+  const heard = [];
+  const event = { data: { type: "t" } };
+  for (const callback of [() => heard.push([]), call => heard.push([call]), (...rest) => heard.push(rest)]) {
+    face.onCallHeld = callback;
+    inside.call("onCallHeld", event, "", { callId: "a" });
+    inside.call("onCallHeld", event, "", null);
+    inside.call("onCallHeld", event, "");
+  }
+  assert.deepEqual(heard, [[], [], [], [{ callId: "a" }], [null], [undefined], [], [], []]);
 });

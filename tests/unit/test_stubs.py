@@ -36,6 +36,24 @@ async def main() -> None:
     await softphone.ready()
     await screen_pop(call)
     Softphone().make_call("+14155550100")
+    placed = await softphone.make_call("1002", show=False, timeout=30)
+    consultation = await placed.consult("1003")
+    await consultation.complete(timeout=None)
+    recording = await placed.stop_recording()
+    print(recording.seconds, (await recording.blob()).size, await placed.park(), placed.now.conference)
+    placed.mute()
+    await softphone.agent.pause("Lunch")
+    await softphone.set_volume(call=0.5)
+    for other in softphone.calls:
+        await placed.merge(other)
+
+@softphone.on_call_held
+def held(call: Call | None) -> None: ...
+
+@softphone.on_dtmf_sent
+def sent(tone: str, call: Call | None) -> None: ...
+
+softphone.on_call_changed = lambda call, changed: print(call.state, changed[0].upper())
 """
 
 # (line, what the checker says of it)
@@ -44,9 +62,12 @@ WRONG = (
     ("softphone.init(wdth=3, server='demo')", "width"),
     ("softphone.init()", "server"),
     ("@softphone.on_call_incoming\ndef wrong(number: int) -> None: ...", "_CallEvent"),
-    ("softphone.on_call_held = lambda call: None", "Incompatible types in assignment"),
+    ("softphone.on_call_held = lambda call, more: None", "Incompatible types in assignment"),
     ("softphone.displayed = True", "read-only"),
     ("softphone.make_call()", "number"),
+    ("softphone.agent.pause(5)", "arg-type"),
+    ("softphone.calls = []", "read-only"),
+    ("async def f() -> None:\n    (await softphone.make_call('1')).transfer()", "number"),
 )
 
 TYPESCRIPT = """
@@ -56,6 +77,19 @@ softphone.onCallIncoming = (call: Call) => console.log(call.number, call.isCalle
 softphone.onCallEnded = (call, card: Card, direction) => console.log(card.cardId, direction.length);
 softphone.onCallHeld = null;
 softphone.ready().then(() => softphone.makeCall(911));
+softphone.onCallHeld = call => console.log(call?.held);
+softphone.onCallChanged = (call, changed) => console.log(call.state, changed.length);
+softphone.makeCall("1002", { show: false }).then(async call => {
+  const { callId } = await softphone.consult(call.callId!, "1003", { timeout: null });
+  await softphone.complete(callId!);
+  const recording = await softphone.stopRecording(call.callId!);
+  console.log((await softphone.recordingBlob(recording.id!)).size, softphone.calls.map(({ held }) => held));
+});
+softphone.setDevices({ speaker: "" });
+// @ts-expect-error
+softphone.hold();
+// @ts-expect-error
+softphone.calls = [];
 document.addEventListener("softphone:error", event => console.log(event.detail.code));
 // @ts-expect-error
 softphone.onCallIncomming = () => {};
