@@ -84,6 +84,7 @@ ROWS = (
         "mpy",
         "its session descriptions, media both ways",
     ),
+    ("tests/sip/test_call_bar.py", "mpy", "commands and their replies between windows, in a call"),
     ("tests/sip/test_leaving.py::test_there_and_back", "", "its cache of pages"),
     ("tests/sip/test_leaving.py::test_whoever", "", "when it closes the connections of a page that is left"),
     ("tests/sip/test_lines.py::test_a_call_is_placed", "", "its session descriptions, media both ways"),
