@@ -140,7 +140,7 @@ def test_the_server_restarts_idle_ringing_and_in_a_call(desk, sip_server):
         assert errors(host) == ["line_lost"]
         assert host.names().count("ON_CALL_ENDED") == 1
         expect(host.button("Hang up")).to_have_count(0)
-    expect(alice.phone.get_by_text("The call to bob failed")).to_be_visible()
+    expect(alice.phone.get_by_text("The call to bob failed")).to_be_attached()  # a notice goes after some seconds
 
     alice.forget()
     bob.forget()
