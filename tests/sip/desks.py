@@ -90,12 +90,16 @@ class Desk(PythonPage):
         return [json.loads(text) for text in self.page.evaluate("heard")]
 
     def told(self):
-        """A line for each call of a handler since the user has signed in: the event, and each of its arguments in short."""
+        """A line for each call of a handler since the user has signed in: the event, and each of its arguments in short.
+
+        `call_changed`, which comes beside all the others, is left out.
+        """
         names = [event[0] for event in self.events()]
         calls = []
         return [
             ": ".join([name, *[short(value, calls) for value in values]])
             for name, *values in self.events()[names.index("authenticated") + 1 :]
+            if name != "call_changed"
         ]
 
     # what the person hears
