@@ -96,7 +96,7 @@ export function makeFacade({ wire, door, clicks, wanted }) {
     known.add(error);
     const { name, code, message, cause } = error;
     console.warn(`softphone: ${code}: ${message}`);
-    keep_or_run({ name, code, message, cause });
+    keep_or_run(cause ? { name, code, message, cause } : { name, code, message });
   }
 
   /** Says what went wrong while loading: to `onError`, to `document`, on the console. */
