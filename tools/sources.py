@@ -11,6 +11,9 @@ from .project import APP, SDK
 # Modules of the phone that are written for people only.
 NOT_FOR_THE_PAGE = ("lines/told.py",)
 
+# The same of the SDK: tables of which only the reference is made, and what the phone takes for itself.
+NOT_FOR_THE_HOST_PAGE = ("softphone/wire/appearance.py", "softphone/wire/errors.py", "softphone/wire/phone_errors.py")
+
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 LEFT_OUT = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
 
@@ -96,7 +99,7 @@ def python_files(folder, below):
 
 def sdk_sources():
     """What `softphone.js` writes into a Python: `{"softphone/__init__.py": text, …}`."""
-    return {name: shrink(text) for name, text in python_files(SDK, APP).items()}
+    return {name: shrink(text) for name, text in python_files(SDK, APP).items() if name not in NOT_FOR_THE_HOST_PAGE}
 
 
 def imported(package, texts):

@@ -43,6 +43,7 @@ export function makePythons({ hall, at, our_url, inside, policy, clicks, given }
   /** A Python has come, and has run nothing of the page's yet. */
   async function arrived(type, interpreter) {
     await install(interpreter);
+    await globalThis.scheduler?.yield?.();              // what has come so far is one long task already
     hall.owner ??= type;
     if (type !== hall.owner) return;
     owner = interpreter;

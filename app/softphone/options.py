@@ -4,7 +4,6 @@ The data-attributes of the script tag and the names in JavaScript come from the 
 """
 
 from .errors import ConfigurationError
-from .wire import ice
 
 HOSTED_PHONE = "https://softphone.wazo.io"
 
@@ -61,7 +60,7 @@ def check(arguments, page):
     values["url"] = values["url"] or default_url(values["server"], page)
     values["origin"] = page.origin(values["url"])
     values["ice_servers"], problems = values["ice_servers"] or ((), ())
-    values["left_out"] = ["ICE server %s is left out: %s." % (shown, ice.words(code)) for shown, code in problems]
+    values["left_out"] = ["ICE server %s is left out: %s." % (shown, _ices().words(code)) for shown, code in problems]
     # Of a parent that the page replaces: the new one is found by it.
     values["selector"] = arguments["parent"] if isinstance(arguments.get("parent"), str) else None
     return Options(values)
@@ -117,7 +116,7 @@ def _from_text(name, text, kind):
             raise ConfigurationError("data-%s is a number, not %r." % (name.replace("_", "-"), text))
     if kind == "origins":
         return text.split()
-    if kind == "ice" and ice.has_credentials(text):
+    if kind == "ice" and _ices().has_credentials(text):
         raise ConfigurationError(
             "data-ice-servers holds a user or a password, which everybody who sees the page could read: give them to "
             "init(ice_servers=…) from code."
@@ -292,7 +291,14 @@ def _ice(name, value, page):
             '%s is a list, such as ["stun:stun.example.com", {"urls": "turn:turn.example.com", "username": …, "credential": …}], '
             "or text, one server a line; not %s." % (name, type(value).__name__)
         )
-    return ice.check(value)
+    return _ices().check(value)
+
+
+def _ices():
+    """The rules for ICE servers, which few pages give."""
+    from .wire import ice
+
+    return ice
 
 
 def _has_control(text):
