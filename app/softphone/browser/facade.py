@@ -4,7 +4,7 @@ import json
 
 from .. import options as init_options
 from ..call import Call, Recording
-from ..errors import ConfigurationError, SoftphoneError
+from ..errors import ConfigurationError, PhoneError, SoftphoneError
 from ..forwarded import Forwarder
 from ..payload import Payload
 from ..wire import codec, methods
@@ -95,7 +95,8 @@ class Facade:
 
     def _told(self, error):
         told = {"name": type(error).__name__, "code": error.code, "message": error.message}
-        return self._page.object(told | {"cause": error.cause} if getattr(error, "cause", None) else told)
+        cause = isinstance(error, PhoneError) and error.cause
+        return self._page.object(told | {"cause": cause} if cause else told)
 
     def _arguments(self, given=None, form="object"):
         """`init`'s arguments in Python, of an object or of data-attributes."""
