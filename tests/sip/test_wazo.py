@@ -581,7 +581,7 @@ def test_a_channel_that_is_down_is_asked_without_a_token(stack, sign_in):
     stack.down.add("websocketd")
     before = len(stack.sockets)
     stack.websocketd.cut()
-    assert stack.wait(lambda: len(stack.sockets) > before + 1)
+    assert stack.wait(lambda: len(stack.sockets) > before + 1, 60)  # the pauses grow until the phone has heard that it is up
     assert [path for path in stack.sockets[before:] if "token" in path] == []
     stack.down.clear()
     assert stack.wait(lambda: [push.started for push in stack.pushes] == [True], 30)
