@@ -73,7 +73,8 @@ class Page:
 
     def later(self, seconds, function):
         """Call `function` after some time. Returns its undo."""
-        proxy = runtime.callback(lambda *rest: (undo(), function()), self.report)
+        # A timer's number may be too large for MicroPython to give back as it was: one that isn't cleared does nothing.
+        proxy = runtime.callback(lambda *rest: timer and (undo(), function()), self.report)
         timer = [js.setTimeout(proxy, int(seconds * 1000))]
 
         def undo():
