@@ -143,9 +143,10 @@ class Cards:
         card = self.shown()
         return card if card is not None and card.call_over else None
 
-    def end_wrap_up(self):
-        """Close the card after its call, as when its time is over; gives whether there was one."""
-        card = self._wrapping_up()
+    def end_wrap_up(self, call_id=None):
+        """Close the card after its call, as when its time is over: a call's, or the one seen. Gives whether there was one."""
+        card = self.find(call_id) if call_id else self._wrapping_up()
+        card = card if card is not None and card.call_over else None
         if card is not None:
             self._close(card)
         return card is not None

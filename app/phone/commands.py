@@ -100,8 +100,10 @@ class Commands:
 
     # -- the card
 
-    def _end_wrap_up(self, _args, reply):
-        reply(None, None if self.ui.cards.end_wrap_up() else not_now("card"))
+    def _end_wrap_up(self, args, reply):
+        call_id = args.get("callId")
+        ended = self.ui.cards.end_wrap_up(call_id if isinstance(call_id, str) else None)
+        reply(None, None if ended else not_now("card"))
 
     def _prolong_wrap_up(self, args, reply):
         seconds = args.get("seconds")

@@ -39,6 +39,23 @@ def test_while_one_asks_first_the_card_is_the_first_call_s():
     assert card_of(phone, call)["subject"] == "Order"
 
 
+def test_a_page_ends_the_wrap_up_of_a_call_it_names_or_of_the_one_seen():
+    phone = Phone()
+    phone.state.change(form=True)
+    phone.cards.wrap_up = 30
+    made = []
+    for number in ("1", "2", "3"):
+        made.append(phone.dial(number))
+        phone.told("ended", made[-1].id, "hung_up", "them")
+    talking = phone.dial("4")
+    assert not phone.cards.end_wrap_up(talking.id), "its call goes on"
+    assert phone.cards.end_wrap_up(made[1].id)
+    assert [card.number for card in phone.state.cards] == ["1", "3", "4"]
+    assert not phone.cards.end_wrap_up("nobody")
+    phone.told("ended", talking.id, "hung_up", "them")
+    assert phone.cards.end_wrap_up() and [card.number for card in phone.state.cards] == ["3", "4"]
+
+
 def test_the_wrap_up_counts_down_and_closes():
     phone = Phone()
     phone.state.change(form=True)

@@ -6,7 +6,6 @@ A record is a dict, replaced and never changed in place. Each fact stands in it 
 import plain
 
 PLACED = ("calling", "ringing", "early")  # ours, not yet answered
-UP = ("talking",)
 # Every phase, in the order of a call's life.
 PHASES = PLACED + ("incoming", "connecting", "talking", "over")
 
