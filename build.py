@@ -7,6 +7,7 @@ python3 build.py test [pytest …]     sets up and runs the tests in real browse
 python3 build.py bench [--json FILE] measures against the JavaScript SDK
 python3 build.py pictures            takes the pictures of docs/images/ anew
 python3 build.py generate            writes the checked-in generated files anew
+python3 build.py format              formats the Python and the JavaScript
 python3 build.py lock                takes host names out of package-lock.json
 """
 

@@ -69,7 +69,11 @@ ROWS = (
     ("tests/phone/test_lines_demo.py::test_the_connection_is_measured", "", "its statistics of a connection"),
     ("tests/phone/test_lines_demo.py::test_two_calls", "", "two connections at once"),
     ("tests/phone/test_lines_demo.py::test_without_a_microphone", "", "devices"),
-    ("tests/phone/test_conference.py::test_where_nothing_sounds", "", "tracks that are exchanged, without a sound device"),
+    (
+        "tests/phone/test_conference.py::test_where_nothing_sounds",
+        "",
+        "tracks that are exchanged, without a sound device",
+    ),
     ("tests/phone/test_looks.py", "", "layout, and what is painted when"),
     ("tests/phone/test_rooms.py::test_colours_sizes_words_and_css", "", "styles"),
     ("tests/phone/test_rooms.py::test_holding_0", "", "pointers and timers"),

@@ -16,13 +16,14 @@ globalThis.untilHeard = () => new Promise(open => fences.push(open));
 
 const { addEventListener: add, removeEventListener: remove } = EventTarget.prototype;
 const ours = ["message", "click", "load", "DOMContentLoaded", "pageshow", "pagehide"];
-globalThis.listenForFences = () => add.call(globalThis, "message", on_fence);  // after `document.open`
+globalThis.listenForFences = () => add.call(globalThis, "message", on_fence); // after `document.open`
 const same = (target, name, listener) => entry => entry[0] === target && entry[1] === name && entry[2] === listener;
 
 EventTarget.prototype.addEventListener = function (name, listener, ...options) {
   const target = this ?? globalThis;
   const once = typeof options[0] === "object" && options[0]?.once;
-  if (ours.includes(name) && !once && !listeners.some(same(target, name, listener))) listeners.push([target, name, listener]);
+  if (ours.includes(name) && !once && !listeners.some(same(target, name, listener)))
+    listeners.push([target, name, listener]);
   return add.call(target, name, listener, ...options);
 };
 
@@ -47,11 +48,15 @@ globalThis.MutationObserver = class extends MutationObserver {
 
 const { setTimeout: start, clearTimeout: stop } = globalThis;
 globalThis.setTimeout = (callback, delay, ...rest) => {
-  const timer = start((...values) => {
-    timers.delete(timer);
-    callback(...values);
-  }, delay, ...rest);
-  if (delay > 500) timers.add(timer);                   // shorter ones end by themselves before a test looks
+  const timer = start(
+    (...values) => {
+      timers.delete(timer);
+      callback(...values);
+    },
+    delay,
+    ...rest,
+  );
+  if (delay > 500) timers.add(timer); // shorter ones end by themselves before a test looks
   return timer;
 };
 globalThis.clearTimeout = timer => {

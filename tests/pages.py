@@ -53,8 +53,10 @@ class RecordingPhone:
         """Says these to the page, given as JavaScript expressions or as values, and waits until the page has heard them."""
         said = [message if isinstance(message, str) else json.dumps(message) for message in messages]
         self.page.evaluate("() => { globalThis.fenced = untilHeard(); }")
-        self.frame.evaluate("() => { for (const say of [%s]) recording.say(say()); recording.say('fence:'); }"
-                            % ", ".join(f"() => ({expression})" for expression in said))
+        self.frame.evaluate(
+            "() => { for (const say of [%s]) recording.say(say()); recording.say('fence:'); }"
+            % ", ".join(f"() => ({expression})" for expression in said)
+        )
         self.page.evaluate("() => globalThis.fenced")
 
     def fence(self):
@@ -124,12 +126,16 @@ class PythonPage:
 
     def fresh(self):
         """As if the page had just been opened."""
-        self.page.evaluate("() => { document.body.replaceChildren(); for (const name in softphone)"
-                           " if (/^on[A-Z]/.test(name) && name !== 'onOptionsResults') softphone[name] = null; }")
+        self.page.evaluate(
+            "() => { document.body.replaceChildren(); for (const name in softphone)"
+            " if (/^on[A-Z]/.test(name) && name !== 'onOptionsResults') softphone[name] = null; }"
+        )
         self.python("fresh()")
         self.page.evaluate("() => { heard.length = 0; globalThis.before = counts(); }")
 
     def made(self):
         """What there is in the page that wasn't there when it was `fresh`: {what: how many}, without zeros."""
-        return self.page.evaluate("() => Object.fromEntries(Object.entries(counts())"
-                                  ".map(([name, count]) => [name, count - (before[name] ?? 0)]).filter(([, count]) => count))")
+        return self.page.evaluate(
+            "() => Object.fromEntries(Object.entries(counts())"
+            ".map(([name, count]) => [name, count - (before[name] ?? 0)]).filter(([, count]) => count))"
+        )

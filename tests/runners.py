@@ -16,7 +16,7 @@ import pytest
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 CORE = TESTS / "core"
-KNOWN = (ROOT / "app", ROOT / "app" / "phone", CORE, TESTS / "sip" / "wazo")   # the last for its recorded answers
+KNOWN = (ROOT / "app", ROOT / "app" / "phone", CORE, TESTS / "sip" / "wazo")  # the last for its recorded answers
 NODE = os.environ.get("NODE") or shutil.which("node") or "node"
 
 
@@ -102,6 +102,8 @@ class NodeItem(OtherItem):
 
     def runtest(self):
         """Runs the file."""
-        done = subprocess.run([NODE, "--test", "--test-force-exit", self.path], capture_output=True, text=True, cwd=ROOT, timeout=300)
+        done = subprocess.run(
+            [NODE, "--test", "--test-force-exit", self.path], capture_output=True, text=True, cwd=ROOT, timeout=300
+        )
         if done.returncode:
             raise OtherFailure(done.stdout + done.stderr)

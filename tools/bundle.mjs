@@ -14,24 +14,27 @@ const ownOptions = async source => {
   return existsSync(file) ? (await import(pathToFileURL(file))).default : {};
 };
 
-const bundle = async ({ source, target, format, external }) => build({
-  entryPoints: [source],
-  outfile: join(folder, target),
-  bundle: true,
-  minify: true,
-  charset: "utf8",
-  target: "es2022",
-  legalComments: "none",
-  ...(format && { format }),
-  external,
-  ...await ownOptions(source),
-  logLevel: "silent",
-  metafile: true,
-});
+const bundle = async ({ source, target, format, external }) =>
+  build({
+    entryPoints: [source],
+    outfile: join(folder, target),
+    bundle: true,
+    minify: true,
+    charset: "utf8",
+    target: "es2022",
+    legalComments: "none",
+    ...(format && { format }),
+    external,
+    ...(await ownOptions(source)),
+    logLevel: "silent",
+    metafile: true,
+  });
 
 try {
   const results = await Promise.all(JSON.parse(job).map(bundle));
-  const inputs = results.flatMap(({ metafile }) => Object.values(metafile.outputs)).flatMap(output => Object.entries(output.inputs));
+  const inputs = results
+    .flatMap(({ metafile }) => Object.values(metafile.outputs))
+    .flatMap(output => Object.entries(output.inputs));
   const files = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path);
   writeFileSync(join(folder, "../bundled.json"), JSON.stringify([...new Set(files)].sort()));
 } catch (error) {

@@ -15,9 +15,9 @@ BUNDLES = (
     ("loader/pyodide.js", "pyodide/pyodide.js", "esm", ("./pyodide.mjs",)),
     ("phone/hello.js", "phone/hello.js", "iife", ()),
     ("phone/phone.js", "phone/phone.js", "esm", ("../micropython/micropython.js",)),
-    ("phone/page/jssip.js", "phone/jssip.js", "esm", ()),
-    ("phone/page/sip/worker.js", "phone/sip-worker.js", "iife", ()),
-    ("phone/page/form/card.jsx", "phone/card.js", "esm", ()),
+    ("phone/lines/jssip/main.js", "phone/jssip.js", "esm", ()),
+    ("phone/lines/jssip/worker.js", "phone/sip-worker.js", "iife", ()),
+    ("phone/form/card.jsx", "phone/card.js", "esm", ()),
     ("phone/phone.css", "phone/phone.css", "", ()),
 )
 

@@ -50,6 +50,13 @@ def regenerate(_options):
         say(f"{path.relative_to(ROOT)} is new.")
 
 
+def reformat(_options):
+    """Formats the Python and the JavaScript."""
+    from . import formatting
+
+    formatting.write()
+
+
 def lock(_options):
     """Takes addresses out of package-lock.json."""
     toolchain.clean_lock()
@@ -69,6 +76,7 @@ def main(words):
         ("bench", bench),
         ("pictures", pictures),
         ("generate", regenerate),
+        ("format", reformat),
         ("lock", lock),
     )
     for name, run in rows:

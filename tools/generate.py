@@ -46,7 +46,9 @@ def write_build_inputs():
     """Writes the files of build/."""
     BUILD.mkdir(exist_ok=True)
     for name, content in BUILD_INPUTS:
-        (BUILD / f"{name}.json").write_text(json.dumps(content(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        (BUILD / f"{name}.json").write_text(
+            json.dumps(content(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
 
 
 def write_checked_in():

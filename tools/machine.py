@@ -16,8 +16,12 @@ from .toolchain import run
 # (name, environment variable that may name it, programs to look for, Debian packages that bring it)
 PROGRAMS = (
     # The shell first: without the windows that nobody sees the same tests take a third of the time.
-    ("chromium", "CHROME", ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
-     ("chromium-headless-shell",)),
+    (
+        "chromium",
+        "CHROME",
+        ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
+        ("chromium-headless-shell",),
+    ),
     ("firefox", "FIREFOX", ("firefox-esr", "firefox"), ("firefox-esr",)),
     ("kamailio", "KAMAILIO", ("kamailio",), ("kamailio", "kamailio-websocket-modules")),
     ("ip", "IP", ("ip",), ("iproute2",)),
@@ -108,7 +112,9 @@ def prepare(python):
     with concurrent.futures.ThreadPoolExecutor() as threads:
         # What is there already is looked at too: it may have been made for another Python.
         beside = {
-            name: threads.submit(unpack, python) for name, unpack in UNPACK.items() if find(name) in (None, unpacked(name))
+            name: threads.submit(unpack, python)
+            for name, unpack in UNPACK.items()
+            if find(name) in (None, unpacked(name))
         }
         install([row for row in PROGRAMS if not find(row[0]) and row[0] not in UNPACK])
     for name, reasons in beside.items():
@@ -136,7 +142,9 @@ def unpack_pjsip(python):
     pinned = TOOLS / "requirements-pjsip.txt"
     command = [python, "-m", "pip", "install", "--quiet", "--only-binary=:all:", "--no-deps", "-r", pinned, "--target"]
     try:
-        made_once("pjsip", digest(pinned, also=sys.version), lambda folder: run([*command, folder / "pjsip"], "Fetching it"))
+        made_once(
+            "pjsip", digest(pinned, also=sys.version), lambda folder: run([*command, folder / "pjsip"], "Fetching it")
+        )
     except Trouble as trouble:
         return [str(trouble).splitlines()[-1]]
     return []

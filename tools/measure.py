@@ -21,7 +21,7 @@ ROUNDS = 5
 CALLS = 3000
 # As a host sends a folder that has its version in its name: what is asked for again need not be compiled again.
 KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
-TO_KEEP_MS = 2000           # a browser stores what it has compiled when it has nothing better to do
+TO_KEEP_MS = 2000  # a browser stores what it has compiled when it has nothing better to do
 LINKS = 10_000
 
 HANDLERS = """
@@ -141,7 +141,7 @@ def boots(profile, url):
     for _ in range(ROUNDS):
         with profile() as context:
             cold.append(boot(context, url))
-            for _ in range(2):          # the first time it only notes what would have been worth keeping
+            for _ in range(2):  # the first time it only notes what would have been worth keeping
                 boot(context, url, stay_ms=TO_KEEP_MS)
             warm.append(boot(context, url))
     return {"cold_ms": round(statistics.median(cold)), "warm_ms": round(statistics.median(warm))}
@@ -199,7 +199,9 @@ def measure():
         browser.close()
     base = figures["pages"][PAGES[0][0]]
     for row in figures["pages"].values():
-        row["ratio"] = {figure: round(row[figure] / (base[figure] or 1), 2) for figure, _, _ in FIGURES if figure in row}
+        row["ratio"] = {
+            figure: round(row[figure] / (base[figure] or 1), 2) for figure, _, _ in FIGURES if figure in row
+        }
     return figures
 
 

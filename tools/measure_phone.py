@@ -16,7 +16,7 @@ from .project import DIST
 from .serve import Server
 
 ROUNDS = 5
-CALLS = 6                   # the first of a page is not counted: the code of calls comes with it
+CALLS = 6  # the first of a page is not counted: the code of calls comes with it
 TO_KEEP_MS = 2000
 
 # (figure, title, budget)

@@ -11,7 +11,7 @@ from .toolchain import environment
 
 IMAGES = DOCS / "images"
 DEMO_SIZE, PHONE_SIZE = (1280, 800), (500, 600)
-NOON = datetime(2026, 3, 12, 11, 48)         # the pictures' own clock, so that they are the same each time
+NOON = datetime(2026, 3, 12, 11, 48)  # the pictures' own clock, so that they are the same each time
 # What is in docs/pictures.md: (picture, what is seen).
 PICTURES = (
     ("demo", "The demo page: a customer calls, and her record comes up."),
@@ -37,11 +37,21 @@ DEVICES = """navigator.mediaDevices.enumerateDevices = async () => [["audioinput
   .map(([kind, label], index) => ({ kind, label, deviceId: `d${index}`, groupId: "" }));"""
 LOOKS = {
     "themes": {
-        "colors": {"primary": "#00695c", "button": "#00695c", "secondary": "#00897b", "headerColor": "#00695c",
-                   "secondGrey": "#e0f2f1", "greenButton": "#26a69a", "avatar": "#b2dfdb", "hovered": "#80cbc4"},
+        "colors": {
+            "primary": "#00695c",
+            "button": "#00695c",
+            "secondary": "#00897b",
+            "headerColor": "#00695c",
+            "secondGrey": "#e0f2f1",
+            "greenButton": "#26a69a",
+            "avatar": "#b2dfdb",
+            "hovered": "#80cbc4",
+        },
         "metrics": {"borderRadius": 14, "navigation": 68, "dialer": {"key": 26}, "spacing": {"small": 14}},
     },
-    "translations": {"en": {"app": {"title": "Hartmann & Vale"}, "dial": {"call": "Ring them"}, "tab": {"dial": "Keys"}}},
+    "translations": {
+        "en": {"app": {"title": "Hartmann & Vale"}, "dial": {"call": "Ring them"}, "tab": {"dial": "Keys"}}
+    },
     "assets": None,
 }
 FORM = {
@@ -82,14 +92,15 @@ class Phone:
     def post(self, kind, **fields):
         """A message of the host page."""
         self.page.evaluate(
-            "message => document.querySelector('iframe').contentWindow.postMessage(message, '*')", {"type": kind, **fields}
+            "message => document.querySelector('iframe').contentWindow.postMessage(message, '*')",
+            {"type": kind, **fields},
         )
 
     def later(self, **span):
         """Time has passed."""
         self.time += timedelta(**span)
         self.context.clock.set_fixed_time(self.time)
-        self.page.wait_for_timeout(1100)        # until the phone has looked at its clock
+        self.page.wait_for_timeout(1100)  # until the phone has looked at its clock
 
     def click(self, name, role="button", within=None):
         """Presses what has this name."""
@@ -185,7 +196,9 @@ def of_rooms(phone):
     phone.click("Contacts", "tab")
     phone.fill("Search contacts", "ma")
     phone.page.wait_for_timeout(600)
-    phone.post("softphone/CONTACTS_FOUND", query="ma", contacts=[{"name": name, "number": number} for name, number in CONTACTS])
+    phone.post(
+        "softphone/CONTACTS_FOUND", query="ma", contacts=[{"name": name, "number": number} for name, number in CONTACTS]
+    )
     phone.take("contacts")
     phone.click("Agent", "tab")
     phone.click("Log in")
@@ -227,7 +240,9 @@ def take():
 
     with Server(DIST) as server, sync_playwright() as playwright:
         server.pages["/pictures.html"] = HOST
-        browser = playwright.chromium.launch(executable_path=machine.find("chromium"), args=machine.chromium_arguments())
+        browser = playwright.chromium.launch(
+            executable_path=machine.find("chromium"), args=machine.chromium_arguments()
+        )
         options = {"locale": "en-GB", "timezone_id": "UTC"}
         page = browser.new_context(viewport=size(DEMO_SIZE), color_scheme="light", **options).new_page()
         page.goto(f"{server.origin}/index.html")

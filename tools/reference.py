@@ -94,13 +94,19 @@ def events():
     """What can be listened to."""
     more = stubs.with_call()
     rows = [
-        (f"`on_{name}({', '.join([argument for argument, _ in row] + ['[call]'] * (name in more))})`", f"`{js_name}`", words)
+        (
+            f"`on_{name}({', '.join([argument for argument, _ in row] + ['[call]'] * (name in more))})`",
+            f"`{js_name}`",
+            words,
+        )
         for name, js_name, row, words in tables.events()
     ]
     forms = inspect.getdoc(tables.table("event")).split("\n", 2)[2].strip("\n")
-    return f"## Events\n\n```python\n{inspect.cleandoc(forms)}\n```\n\n" + rows_of(
-        ("event", "JavaScript", "when"), rows
-    ) + FURTHER
+    return (
+        f"## Events\n\n```python\n{inspect.cleandoc(forms)}\n```\n\n"
+        + rows_of(("event", "JavaScript", "when"), rows)
+        + FURTHER
+    )
 
 
 def payloads():
@@ -113,11 +119,14 @@ def payloads():
         more = [
             (f"`{member}`", "", inspect.getdoc(value))
             for member, value in vars(kind).items()
-            if member[:1] != "_" and inspect.getdoc(value) and not isinstance(value, str | tuple)
+            if member[:1] != "_"
+            and inspect.getdoc(value)
+            and not isinstance(value, str | tuple)
             and not (name.lower() in stubs.OBJECTS and inspect.isfunction(value))
         ]
         parts.append(
-            f"### {name}\n\n{inspect.getdoc(kind)}\n\n" + rows_of(("attribute", "raw field", "type"), rows + more)
+            f"### {name}\n\n{inspect.getdoc(kind)}\n\n"
+            + rows_of(("attribute", "raw field", "type"), rows + more)
             + ("\n" + methods_of(name.lower()) if name.lower() in stubs.OBJECTS else "")
         )
     return "\n".join(parts)
@@ -129,7 +138,8 @@ def errors():
     own, of_phone = tables.table("wire.errors").ERRORS, tables.table("wire.phone_errors")
     sdk = rows_of(("code", "class", "meaning"), [(f"`{code}`", f"`{kind}`", words) for code, kind, words in own])
     phone, replies = (
-        rows_of(("code", "meaning"), [(f"`{code}`", words) for code, words in rows]) for rows in (of_phone.PHONE, of_phone.REPLIES)
+        rows_of(("code", "meaning"), [(f"`{code}`", words) for code, words in rows])
+        for rows in (of_phone.PHONE, of_phone.REPLIES)
     )
     return (
         f"## Errors\n\n{classes}\n### Codes\n\n{sdk}\n### Codes that the bundled phone tells, as `PhoneError`\n\n{phone}"
@@ -142,7 +152,13 @@ def appearance():
     looks = tables.table("wire.appearance")
     head = ("key", "CSS variable", "default", "what it changes in the bundled phone")
     colors, metrics = (
-        rows_of(head, [(f"`{key}`", variable and f"`{variable}`", f"`{default}`", words) for key, variable, default, words in rows])
+        rows_of(
+            head,
+            [
+                (f"`{key}`", variable and f"`{variable}`", f"`{default}`", words)
+                for key, variable, default, words in rows
+            ],
+        )
         for rows in (looks.COLORS, looks.METRICS)
     )
     return (

@@ -9,7 +9,7 @@ import tokenize
 from .project import APP, SDK
 
 # Modules of the phone that are written for people only.
-NOT_FOR_THE_PAGE = ("lines/told.py",)
+NOT_FOR_THE_PAGE = ("lines/line_events.py",)
 
 # The same of the SDK: tables of which only the reference is made, and what the phone takes for itself.
 NOT_FOR_THE_HOST_PAGE = ("softphone/wire/appearance.py", "softphone/wire/errors.py", "softphone/wire/phone_errors.py")
@@ -113,7 +113,9 @@ def imported(package, texts):
 
 def phone_sources():
     """What the phone writes into its MicroPython; the wire's tables it imports come along as a namespace package."""
-    files = {name: text for name, text in python_files(APP / "phone", APP / "phone").items() if name not in NOT_FOR_THE_PAGE}
+    files = {
+        name: text for name, text in python_files(APP / "phone", APP / "phone").items() if name not in NOT_FOR_THE_PAGE
+    }
     wire = {name.rpartition("/")[2][:-3]: (name, text) for name, text in python_files(SDK / "wire", APP).items()}
     asked_for, reached = {"__init__", *imported("softphone.wire", files.values())}, set()
     while asked_for - reached:
@@ -125,5 +127,8 @@ def phone_sources():
 
 def phone_words():
     """`{code: words}` of the phone's languages: one for each file of the folder, English first."""
-    found = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((APP / "phone" / "words").glob("*.json"))}
+    found = {
+        path.stem: json.loads(path.read_text(encoding="utf-8"))
+        for path in sorted((APP / "phone" / "words").glob("*.json"))
+    }
     return {"en": found.pop("en"), **found}

@@ -82,7 +82,9 @@ def docs(kind, names):
 
 def text():
     """The whole stub."""
-    return "".join((HEAD, *error_classes(), *payload_classes(), *event_classes(), agent_class(), softphone_class(), exports()))
+    return "".join(
+        (HEAD, *error_classes(), *payload_classes(), *event_classes(), agent_class(), softphone_class(), exports())
+    )
 
 
 def error_classes():
@@ -186,7 +188,10 @@ def method(name, _js_name, function, awaited):
         words.append(parameter(name, argument))
     one_line = f"({', '.join(words)})"
     many_lines = "(\n" + "".join(f"        {word},\n" for word in words) + "    )"
-    is_async, gives = "async " if inspect.iscoroutinefunction(function) else "", tables.RESULTS.get(name, ("None", ""))[0]
+    is_async, gives = (
+        "async " if inspect.iscoroutinefunction(function) else "",
+        tables.RESULTS.get(name, ("None", ""))[0],
+    )
     gives = f"Awaitable[{gives}]" if awaited and not is_async else gives
     return f'    {is_async}def {name}{one_line if len(one_line) < 90 else many_lines} -> {gives}:\n        """{doc(function)}"""\n'
 

@@ -7,8 +7,8 @@ const TELEPHONE = /^(tel|callto|sips?):/;
 
 /** Holds clicks from now on. `door` reads them. */
 export function holdClicks(door) {
-  let held = "";                                        // the address as written
-  let given = "";                                       // the one that Python has taken
+  let held = ""; // the address as written
+  let given = ""; // the one that Python has taken
   let timer = 0;
 
   const ours = address => TELEPHONE.test(door.url(address, document.baseURI));

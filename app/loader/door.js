@@ -17,21 +17,27 @@ const { defineProperty, freeze, getOwnPropertyDescriptor, hasOwn, keys } = Objec
 const { URL, Promise, Symbol, String, AbortSignal, Uint8Array, document, fetch } = globalThis;
 
 // Methods as functions that take their object first.
-const bare = method => (self, ...args) => apply(method, self, args);
+const bare =
+  method =>
+  (self, ...args) =>
+    apply(method, self, args);
 const tag_of = bare(Object.prototype.toString);
 const iso_date = bare(Date.prototype.toISOString);
 const time_of = bare(Date.prototype.getTime);
 const split = bare(String.prototype.split);
-const well_formed = bare(String.prototype.toWellFormed ?? function () {
-  return this.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd");
-});
+const well_formed = bare(
+  String.prototype.toWellFormed
+    ?? function () {
+      return this.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd");
+    },
+);
 const window_of = bare(getOwnPropertyDescriptor(globalThis.HTMLIFrameElement?.prototype ?? {}, "contentWindow")?.get);
 const hex = bare(Number.prototype.toString);
 const random = globalThis.crypto?.getRandomValues.bind(globalThis.crypto);
 const query = bare(globalThis.Document?.prototype.querySelector);
 
 const REACH_MS = 10_000;
-const CHECK_MS = 10_000;                                // what is asked of the phone meanwhile waits
+const CHECK_MS = 10_000; // what is asked of the phone meanwhile waits
 
 // A message comes from outside; a value is what the page itself hands to a method.
 const MESSAGE = { depth: 100, nodes: 20_000, characters: 2_000_000 };
@@ -48,7 +54,8 @@ const UNBOX = {
 /** The words of whatever was thrown: "Name: message". */
 function words(error) {
   try {
-    if (typeof error === "object" && error && typeof error.message === "string") return `${error.name}: ${error.message}`;
+    if (typeof error === "object" && error && typeof error.message === "string")
+      return `${error.name}: ${error.message}`;
     return String(error);
   } catch {
     return "an error without words";
@@ -67,8 +74,8 @@ const absent = value => value === undefined || typeof value === "function" || ty
 function writer(limits) {
   let nodes = limits.nodes;
   let characters = limits.characters;
-  const open = [];                                       // the containers under way, outermost first
-  const names = [];                                      // and how each was reached
+  const open = []; // the containers under way, outermost first
+  const names = []; // and how each was reached
 
   function refuse(reason, name, depth) {
     let path = "";
@@ -209,9 +216,15 @@ function post(target, origin, json, fields) {
     const message = parse(json);
     for (let i = 0; i < (fields?.length ?? 0); i += 2) {
       const value = parse(fields[i + 1]);
-      defineProperty(message, fields[i], { __proto__: null, value, enumerable: true, configurable: true, writable: true });
+      defineProperty(message, fields[i], {
+        __proto__: null,
+        value,
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      });
     }
-    target.postMessage(message, origin);               // the frame's own: replacing the page's does not reach it
+    target.postMessage(message, origin); // the frame's own: replacing the page's does not reach it
     return "";
   } catch (error) {
     return words(error) || "an error without words";
@@ -254,7 +267,7 @@ async function barred(url, act) {
   };
   document?.addEventListener("securitypolicyviolation", heard);
   await act();
-  await new Promise(resolve => setTimeout(resolve, 0));   // the event is a task of its own
+  await new Promise(resolve => setTimeout(resolve, 0)); // the event is a task of its own
   document?.removeEventListener("securitypolicyviolation", heard);
   return found;
 }
@@ -267,12 +280,14 @@ async function reach(url) {
       const signal = AbortSignal.timeout(REACH_MS);
       await fetch(url, { __proto__: null, mode: "no-cors", cache: "no-store", credentials: "omit", signal });
       answered = true;
-    } catch { /* refused, unknown, too slow */ }
+    } catch {
+      /* refused, unknown, too slow */
+    }
   };
-  return await barred(url, ask) || answered;
+  return (await barred(url, ask)) || answered;
 }
 
-let checker = null;                                     // the module of schema-check.js, once it has been needed
+let checker = null; // the module of schema-check.js, once it has been needed
 
 /** The same promise, which fails if it takes too long. */
 async function in_time(promise, ms) {
@@ -306,13 +321,37 @@ function checkValue(schema, value) {
   }
 }
 
-export const door = freeze({ peek, read, blob, unique, text, fault, object: parse, post, url, origin, find, href, clicks, clicksAgain: clicks_again, reach, checkSchema, checkValue, words, keep });
+export const door = freeze({
+  peek,
+  read,
+  blob,
+  unique,
+  text,
+  fault,
+  object: parse,
+  post,
+  url,
+  origin,
+  find,
+  href,
+  clicks,
+  clicksAgain: clicks_again,
+  reach,
+  checkSchema,
+  checkValue,
+  words,
+  keep,
+});
 
 const HALL = Symbol.for("softphone");
 if (!hasOwn(globalThis, HALL)) {
   const base = new URL("./", import.meta.url).href;
   const value = {
-    tag: false, base, owner: null, schemaCheck: `${base}schema-check.js`, schemaZip: `${base}schema-check.zip`,
+    tag: false,
+    base,
+    owner: null,
+    schemaCheck: `${base}schema-check.js`,
+    schemaZip: `${base}schema-check.zip`,
   };
   defineProperty(value, "door", { __proto__: null, value: door, enumerable: true });
   defineProperty(globalThis, HALL, { __proto__: null, value });

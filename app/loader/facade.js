@@ -7,7 +7,7 @@
 
 const { hasOwn } = Object;
 
-const MOST_UNTOLD = 100;                                // the first of them say what is wrong; all are on the console
+const MOST_UNTOLD = 100; // the first of them say what is wrong; all are on the console
 
 /** A promise that may be left alone: `leave(unheard)` has a failure told that nobody has asked for. */
 class Answer extends Promise {
@@ -35,16 +35,16 @@ export function makeFacade({ wire, door, clicks, wanted }) {
   const events = new Set(wire.events.map(([, name]) => name));
   const promised = new Set(wire.methods.filter(([, , promises]) => promises).map(([, name]) => name));
   const slots = new Map();
-  const queue = [];                                     // calls that wait: [name, arguments]
-  const untold = [];                                    // errors of ours that came before there was an `onError`
-  let dispatch = null;                                  // Python's end
-  let started = false;                                  // whether `init` has run
-  let ended = false;                                    // whether the page's scripts have
-  let failure = null;                                   // why there will be no Python
+  const queue = []; // calls that wait: [name, arguments]
+  const untold = []; // errors of ours that came before there was an `onError`
+  let dispatch = null; // Python's end
+  let started = false; // whether `init` has run
+  let ended = false; // whether the page's scripts have
+  let failure = null; // why there will be no Python
   let flushing = false;
   let shows = false;
-  const ours = new WeakSet();                           // errors of promises
-  const known = new WeakSet();                          // ... that have been told
+  const ours = new WeakSet(); // errors of promises
+  const known = new WeakSet(); // ... that have been told
 
   /**
    * Runs a callback of the page's; what it throws, or rejects with, is told once. One that declares an argument more than there
@@ -150,7 +150,11 @@ export function makeFacade({ wire, door, clicks, wanted }) {
       if (shows && name === "onCallIncoming") dispatch("show", []);
       if (name === "onUnHandledEvent") return run(name, [event]);
       const { data } = event;
-      return run(name, (fields ? fields.split(",") : []).map(field => (hasOwn(data, field) ? data[field] : undefined)), further);
+      return run(
+        name,
+        (fields ? fields.split(",") : []).map(field => (hasOwn(data, field) ? data[field] : undefined)),
+        further,
+      );
     },
 
     /** The JavaScript callback of an event of the page. Whether there is one. */
@@ -205,16 +209,24 @@ export function makeFacade({ wire, door, clicks, wanted }) {
 
   const api = {};
   for (const [, name] of wire.methods) {
-    api[name] = promised.has(name) ? (...values) => promise(name, values) : (...values) => {
-      call(name, values);
-    };
+    api[name] = promised.has(name)
+      ? (...values) => promise(name, values)
+      : (...values) => {
+          call(name, values);
+        };
   }
 
   /** What a method gives that has an answer. It may be left alone. */
   function promise(name, values) {
-    const answer = new Answer((resolve, reject) => call(name, [resolve, error => {
-      reject(ours.has(error) ? error : failure_of(error));
-    }, ...values]));
+    const answer = new Answer((resolve, reject) =>
+      call(name, [
+        resolve,
+        error => {
+          reject(ours.has(error) ? error : failure_of(error));
+        },
+        ...values,
+      ]),
+    );
     answer.leave(unheard);
     return answer;
   }

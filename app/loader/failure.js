@@ -36,7 +36,8 @@ export function watchPolicy(base) {
 
 /** Why no wasm runs in this page, in words; or "". WebKit's policy forbids it without an event. */
 export function wasmFault() {
-  if (!globalThis.WebAssembly) return "Python needs WebAssembly, which is switched off in this browser (by Safari's Lockdown Mode, for one).";
+  if (!globalThis.WebAssembly)
+    return "Python needs WebAssembly, which is switched off in this browser (by Safari's Lockdown Mode, for one).";
   try {
     instantiateNothing();
     return "";

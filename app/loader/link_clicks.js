@@ -9,7 +9,10 @@ const { apply } = Reflect;
 const { defineProperty } = Object;
 const { WeakSet, document, queueMicrotask, setTimeout } = globalThis;
 
-const bare = method => (self, ...args) => apply(method, self, args);
+const bare =
+  method =>
+  (self, ...args) =>
+    apply(method, self, args);
 const attribute = bare(globalThis.Element?.prototype.getAttribute);
 const attribute_ns = bare(globalThis.Element?.prototype.getAttributeNS);
 const path_of = bare(globalThis.Event?.prototype.composedPath);
@@ -20,12 +23,14 @@ const unlisten = bare(globalThis.EventTarget?.prototype.removeEventListener);
 const XLINK = "http://www.w3.org/1999/xlink";
 const DOCUMENT = 9;
 
-const heard = new Set();                                // who is heard: [root, listener]
-const under_way = new WeakSet();                        // clicks that are followed: several roots may hear of one
+const heard = new Set(); // who is heard: [root, listener]
+const under_way = new WeakSet(); // clicks that are followed: several roots may hear of one
 
 /** Whether a click belongs to the browser or the page: prevented, modified, another button. */
 function taken(event) {
-  return event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+  return (
+    event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey
+  );
 }
 
 /** Whether the text around path[start] can be edited; SVG elements ask the HTML around them. */
@@ -62,7 +67,9 @@ export function clicks(root, wants, act) {
   const note = event => {
     try {
       if (!under_way.has(event) && href(event)) follow(event, root, wants, act);
-    } catch { /* a click that is like none is the browser's */ }
+    } catch {
+      /* a click that is like none is the browser's */
+    }
   };
   const entry = [root, note];
   heard.add(entry);
@@ -80,7 +87,7 @@ export function clicks_again() {
 
 function follow(event, root, wants, act) {
   let done = false;
-  let theirs = false;                                   // the page has prevented it after we had to
+  let theirs = false; // the page has prevented it after we had to
   const path = path_of(event);
   const last = path.find(node => node.nodeType === DOCUMENT);
   under_way.add(event);
@@ -119,7 +126,9 @@ function follow(event, root, wants, act) {
   };
   own("stopImmediatePropagation", cut_off);
   own("stopPropagation", () => event.currentTarget === root && event.eventPhase === 1 && cut_off());
-  own("preventDefault", () => { theirs = true; });
+  own("preventDefault", () => {
+    theirs = true;
+  });
   for (const node of path) for (const capture of [true, false]) listen(node, "click", look, capture);
   setTimeout(let_go);
 }

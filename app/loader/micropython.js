@@ -15,9 +15,23 @@ const WASM = new URL("./micropython.wasm", import.meta.url).href;
 
 // The functions by which Python calls JavaScript code that may throw.
 const OUTWARD = [
-  "call0", "call0_kwarg", "call1", "call2", "calln", "calln_kwarg", "create_promise", "has_attr", "js_get_error_info",
-  "js_get_iter", "js_iter_next", "js_reflect_construct", "js_subscr_load", "js_subscr_store", "js_then_continue",
-  "lookup_attr", "store_attr",
+  "call0",
+  "call0_kwarg",
+  "call1",
+  "call2",
+  "calln",
+  "calln_kwarg",
+  "create_promise",
+  "has_attr",
+  "js_get_error_info",
+  "js_get_iter",
+  "js_iter_next",
+  "js_reflect_construct",
+  "js_subscr_load",
+  "js_subscr_store",
+  "js_then_continue",
+  "lookup_attr",
+  "store_attr",
 ];
 
 // The Python half. `JsException` is caught as `jsffi.JsException`, and looks like Pyodide's: its text is "Name: message",

@@ -16,18 +16,20 @@ const SHUT = ["inert", "aria-hidden"];
 
 const WATCHED = { childList: true, subtree: true, attributes: true, attributeFilter: ["open", ...SHUT] };
 
-const kept = new Set();                                 // the wrappers of all phones of the page
+const kept = new Set(); // the wrappers of all phones of the page
 let count = 0;
 
 /** Whatever `act` throws is nobody's business but the console's. */
-const safely = act => (...values) => {
-  try {
-    return act(...values);
-  } catch (error) {
-    console.error("softphone:", error);
-    return undefined;
-  }
-};
+const safely =
+  act =>
+  (...values) => {
+    try {
+      return act(...values);
+    } catch (error) {
+      console.error("softphone:", error);
+      return undefined;
+    }
+  };
 
 /** Copies that the page has made of a phone (a router that keeps the pages it has left does) are no phones. */
 function remove_copies() {
@@ -59,15 +61,15 @@ function within(node, element) {
  * leaves it open what the phone lies over.
  */
 export function keep(wrapper, iframe, parent, selector, told) {
-  let at = null;                                        // where it stands
-  let pane = null;                                      // the iframe's window there
+  let at = null; // where it stands
+  let pane = null; // the iframe's window there
   let shown = false;
   let free = false;
   let floating = false;
   let covered = false;
-  let in_vain = false;                                  // it was lifted, and something still lies over it
-  let layers = [];                                      // what lies over the page, the topmost last
-  let returns = 0;                                      // since the phone last came up, or the clock began
+  let in_vain = false; // it was lifted, and something still lies over it
+  let layers = []; // what lies over the page, the topmost last
+  let returns = 0; // since the phone last came up, or the clock began
   let clock = null;
 
   function rest() {
@@ -149,7 +151,7 @@ export function keep(wrapper, iframe, parent, selector, told) {
     if (pane) told("away");
     pane = null;
     remove_copies();
-    if (!kept.has(wrapper)) return;                     // who was told has removed the phone
+    if (!kept.has(wrapper)) return; // who was told has removed the phone
     const target = home();
     if (!target) return;
     if (!insist()) {
@@ -157,7 +159,7 @@ export function keep(wrapper, iframe, parent, selector, told) {
       at = null;
       return;
     }
-    listen();                                           // `document.open` has every listener forgotten
+    listen(); // `document.open` has every listener forgotten
     lower();
     if (iframe.parentNode !== wrapper) wrapper.append(iframe);
     if (!wrapper.isConnected) target.append(wrapper);
@@ -191,11 +193,12 @@ export function keep(wrapper, iframe, parent, selector, told) {
 
   /** A page shuts off whatever is beside its own dialog: the phone is to be answered there, too. */
   function open_up() {
-    for (const element of [wrapper, iframe]) for (const name of SHUT) {
-      if (!element.hasAttribute(name)) continue;
-      if (insist()) element.removeAttribute(name);
-      else tell_covered();
-    }
+    for (const element of [wrapper, iframe])
+      for (const name of SHUT) {
+        if (!element.hasAttribute(name)) continue;
+        if (insist()) element.removeAttribute(name);
+        else tell_covered();
+      }
   }
 
   function look(closely = true) {
@@ -203,7 +206,7 @@ export function keep(wrapper, iframe, parent, selector, told) {
     if (!wrapper.isConnected || !iframe.isConnected) {
       if (at) put_back();
     } else if (wrapper.parentNode !== at || iframe.contentWindow !== pane) {
-      const moved = at !== null;                        // by the page, which wants it there
+      const moved = at !== null; // by the page, which wants it there
       if (!moved) rest();
       const lost = pane;
       if (moved && wrapper.parentNode !== document.body) parent = wrapper.parentNode;
@@ -244,7 +247,12 @@ export function keep(wrapper, iframe, parent, selector, told) {
     }
     look();
   });
-  const listeners = [["fullscreenchange", full_screen], ["beforetoggle", closing], ["toggle", toggled], ["focusin", focused]];
+  const listeners = [
+    ["fullscreenchange", full_screen],
+    ["beforetoggle", closing],
+    ["toggle", toggled],
+    ["focusin", focused],
+  ];
   const observer = new MutationObserver(changed);
 
   function listen() {

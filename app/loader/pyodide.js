@@ -14,7 +14,9 @@ const at = name => HERE + name;
 async function load_or_fail(options) {
   instantiateNothing();
   let fail;
-  const failure = new Promise((_, reject) => { fail = reject; });
+  const failure = new Promise((_, reject) => {
+    fail = reject;
+  });
   const through = (instantiate, source, imports) => {
     const instance = instantiate(source, imports);
     if (imports?.env?.JsvError_Check) instance.catch(fail);

@@ -15,24 +15,37 @@ const LOOK_AGAIN_MS = 10;
 
 /** The Pythons: type of script, wrapper, and the files it needs. All below the base. */
 export const RUNTIMES = {
-  py: ["pyodide/pyodide.js", "pyodide/pyodide.mjs", "pyodide/pyodide.asm.mjs", "pyodide/pyodide.asm.wasm",
-    "pyodide/python_stdlib.zip", "pyodide/pyodide-lock.json"],
+  py: [
+    "pyodide/pyodide.js",
+    "pyodide/pyodide.mjs",
+    "pyodide/pyodide.asm.mjs",
+    "pyodide/pyodide.asm.wasm",
+    "pyodide/python_stdlib.zip",
+    "pyodide/pyodide-lock.json",
+  ],
   mpy: ["micropython/micropython.js", "micropython/micropython.mjs", "micropython/micropython.wasm"],
 };
 const TYPES = Object.keys(RUNTIMES);
 
 /** What needs PyScript. */
-export const PYTHON = TYPES.flatMap(type => [`script[type="${type}"]`, `script[type^="${type}-"]`, `${type}-script`]).join();
+export const PYTHON = TYPES.flatMap(type => [
+  `script[type="${type}"]`,
+  `script[type^="${type}-"]`,
+  `${type}-script`,
+]).join();
 
 /** What runs Python in the page itself. */
-export const SCRIPTS = TYPES.flatMap(type => [`script[type="${type}"]:not([worker])`, `${type}-script:not([worker])`]).join();
+export const SCRIPTS = TYPES.flatMap(type => [
+  `script[type="${type}"]:not([worker])`,
+  `${type}-script:not([worker])`,
+]).join();
 
 // PyScript's plugins, and what a page that uses one has. The others would be requests for nothing.
 const PLUGINS = {
-  "codemirror": "[type$=-editor]",
+  codemirror: "[type$=-editor]",
   "deprecations-manager": "",
-  "donkey": "",
-  "error": "",
+  donkey: "",
+  error: "",
   "py-editor": "[type$=-editor]",
   "py-game": "[type=py-game]",
   "py-terminal": "[terminal]",
@@ -45,7 +58,8 @@ export const CPYTHON = 'script[type="py"], py-script';
 export const type_of = element => (element.getAttribute("type") ?? element.localName).split("-")[0];
 
 // What a worker finds in the SDK's place. Both Pythons look into the current folder first.
-const IN_WORKER = "softphone works in the page itself, and this is a worker, which has no page to put a phone into. Take the attribute "
+const IN_WORKER =
+  "softphone works in the page itself, and this is a worker, which has no page to put a phone into. Take the attribute "
   + "worker off the script that imports it; what takes long can stay in a worker without it (from pyscript import workers).";
 // Printed, too: Firefox's console may show no more of a worker's error than that it is one.
 const STAND_IN = `words = ${JSON.stringify(IN_WORKER)}\nprint(words)\nraise ImportError(words)\n`;
@@ -85,19 +99,29 @@ async function check_file(file, url) {
   const response = await fetch(file);
   if (!response.ok) throw new Trouble(`The PyScript config ${file} cannot be read: ${response.status}.`);
   if (names_interpreter((await response.text()).trim())) return;
-  const line = /\.json(\?|$)/.test(file) ? `"interpreter": ${JSON.stringify(url)},` : `interpreter = ${JSON.stringify(url)}`;
-  throw new Trouble(`The PyScript config ${file} names no interpreter, so PyScript would fetch one from elsewhere. Add: ${line}`);
+  const line = /\.json(\?|$)/.test(file)
+    ? `"interpreter": ${JSON.stringify(url)},`
+    : `interpreter = ${JSON.stringify(url)}`;
+  throw new Trouble(
+    `The PyScript config ${file} names no interpreter, so PyScript would fetch one from elsewhere. Add: ${line}`,
+  );
 }
 
 /** Gives one kind of script its interpreter, in a config of ours or in the page's own. Whether it is ours. */
 async function configure(type, url) {
   const elements = [...document.querySelectorAll(`${type}-config`)];
-  const scripts = [...document.querySelectorAll(`script[type="${type}"][config]:not([worker]), ${type}-script[config]`)];
+  const scripts = [
+    ...document.querySelectorAll(`script[type="${type}"][config]:not([worker]), ${type}-script[config]`),
+  ];
   if (elements.length > 1 || (elements.length && scripts.length)) {
-    throw new Trouble(`PyScript takes one config for all ${type} scripts: one <${type}-config>, or one and the same attribute.`);
+    throw new Trouble(
+      `PyScript takes one config for all ${type} scripts: one <${type}-config>, or one and the same attribute.`,
+    );
   }
   if (!elements.length && !scripts.length) {
-    const plugins = Object.keys(PLUGINS).filter(name => !asks(PLUGINS[name])).map(name => `!${name}`);
+    const plugins = Object.keys(PLUGINS)
+      .filter(name => !asks(PLUGINS[name]))
+      .map(name => `!${name}`);
     const element = document.createElement(`${type}-config`);
     element.setAttribute("type", "json");
     element.textContent = JSON.stringify({ interpreter: url, plugins });
@@ -105,14 +129,17 @@ async function configure(type, url) {
     return true;
   }
   const [element] = elements;
-  const text = (element ? element.getAttribute("src") || element.textContent : scripts[0].getAttribute("config")).trim();
+  const text = (
+    element ? element.getAttribute("src") || element.textContent : scripts[0].getAttribute("config")
+  ).trim();
   const file = url_of(text);
   if (file) {
     await check_file(file, url);
     return false;
   }
   if (element) element.textContent = with_interpreter(text, url);
-  for (const script of scripts) script.setAttribute("config", with_interpreter(script.getAttribute("config").trim(), url));
+  for (const script of scripts)
+    script.setAttribute("config", with_interpreter(script.getAttribute("config").trim(), url));
   return !names_interpreter(text);
 }
 
@@ -137,7 +164,7 @@ async function own_core(our_url) {
   for (const { src } of document.querySelectorAll('script[type="module"][src]')) {
     if (src === our_url || !/pyscript|\/core\.js/.test(new URL(src, location.href).pathname)) continue;
     const module = await import(src).catch(() => null);
-    const hooks = module && await exported(module, "hooks");
+    const hooks = module && (await exported(module, "hooks"));
     if (hooks?.main?.onReady) return { hooks };
   }
   return null;
@@ -179,7 +206,12 @@ async function our_core(at) {
 export function prefetch(type, at) {
   if (type === "mpy") {
     const link = document.createElement("link");
-    Object.assign(link, { rel: "preload", href: at("micropython/micropython.wasm"), as: "fetch", crossOrigin: "anonymous" });
+    Object.assign(link, {
+      rel: "preload",
+      href: at("micropython/micropython.wasm"),
+      as: "fetch",
+      crossOrigin: "anonymous",
+    });
     document.head.append(link);
   }
   return import(at(RUNTIMES[type][0]));
@@ -193,16 +225,20 @@ export async function startPyScript({ at, our_url, arrived, failed }) {
   const used = new Set([...document.querySelectorAll(SCRIPTS)].map(type_of));
   if (used.has("py") && globalThis.origin === "null") {
     // PyScript opens a database for Pyodide; where it may not, it waits for ever and tells nobody.
-    throw new Trouble('This page is in a sandbox that leaves it no origin, where CPython does not start: add allow-same-origin, or use <script type="mpy">.');
+    throw new Trouble(
+      'This page is in a sandbox that leaves it no origin, where CPython does not start: add allow-same-origin, or use <script type="mpy">.',
+    );
   }
-  const configured = Promise.all(TYPES.map(async type => {
-    if (await configure(type, at(RUNTIMES[type][0])) && used.has(type)) {
-      prefetch(type, at).catch(error => failed(type, error));
-    }
-  }));
+  const configured = Promise.all(
+    TYPES.map(async type => {
+      if ((await configure(type, at(RUNTIMES[type][0]))) && used.has(type)) {
+        prefetch(type, at).catch(error => failed(type, error));
+      }
+    }),
+  );
   const own = await own_core(our_url);
   await configured;
-  const core = own ?? await our_core(at);
+  const core = own ?? (await our_core(at));
   for (const name of ["codeBeforeRun", "codeBeforeRunAsync"]) core.hooks.worker?.[name]?.add(NOT_HERE);
   core.hooks.main.onReady.add(({ type, interpreter }) => arrived(type, interpreter));
 }

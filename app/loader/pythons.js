@@ -14,7 +14,7 @@ const PATIENCE_MS = 15_000;
 export function makePythons({ hall, at, our_url, inside, policy, clicks, given }) {
   const { prefetch: prefetch_sdk, install } = makeInstaller(hall);
   const done = new WeakSet();
-  let owner = null;                                     // the Python that owns the phone, once it is there
+  let owner = null; // the Python that owns the phone, once it is there
   let parsed = false;
   let pyscript = null;
   let bare = null;
@@ -22,7 +22,8 @@ export function makePythons({ hall, at, our_url, inside, policy, clicks, given }
 
   /** A Python, or PyScript, did not start. Without the one that owns the phone there is none. */
   function failed(type, error) {
-    if (hall.owner && type !== hall.owner) inside.announce("load_failed", `${type} did not start: ${door.words(error)}`);
+    if (hall.owner && type !== hall.owner)
+      inside.announce("load_failed", `${type} did not start: ${door.words(error)}`);
     else failing ??= fail(type, error);
     return failing;
   }
@@ -35,7 +36,7 @@ export function makePythons({ hall, at, our_url, inside, policy, clicks, given }
   /** What to mend. A policy's violation is told late, maybe only while the files are asked for. */
   async function reason(type, error) {
     if (error instanceof Trouble) return error.message;
-    const fault = policy.words() || wasmFault() || await firstFault([CORE_FILE, ...(RUNTIMES[type] ?? [])].map(at));
+    const fault = policy.words() || wasmFault() || (await firstFault([CORE_FILE, ...(RUNTIMES[type] ?? [])].map(at)));
     if (fault) await new Promise(resolve => setTimeout(resolve));
     return policy.words() || fault || door.words(error);
   }
@@ -43,7 +44,7 @@ export function makePythons({ hall, at, our_url, inside, policy, clicks, given }
   /** A Python has come, and has run nothing of the page's yet. */
   async function arrived(type, interpreter) {
     await install(interpreter);
-    await globalThis.scheduler?.yield?.();              // what has come so far is one long task already
+    await globalThis.scheduler?.yield?.(); // what has come so far is one long task already
     hall.owner ??= type;
     if (type !== hall.owner) return;
     owner = interpreter;
@@ -68,7 +69,7 @@ export function makePythons({ hall, at, our_url, inside, policy, clicks, given }
   function start_pyscript() {
     const first = document.querySelector(SCRIPTS);
     if (first) hall.owner ??= type_of(first);
-    if (document.querySelector(CPYTHON)) prefetch_sdk();  // while Pyodide comes
+    if (document.querySelector(CPYTHON)) prefetch_sdk(); // while Pyodide comes
     pyscript ??= startPyScript({ at, our_url, arrived, failed }).catch(error => failed(hall.owner, error));
   }
 

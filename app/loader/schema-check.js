@@ -4,7 +4,7 @@
  * What Python still has to judge comes with them, as [path, "a pattern", its source]: `forms.judged`.
  */
 import { dereference, format, validate as validation } from "@cfworker/json-schema";
-import { Pattern } from "../phone/page/form/pattern.js";
+import { Pattern } from "../phone/form/pattern.js";
 import { metaschema } from "./metaschema.js";
 
 const LONGEST = 1_000_000;
@@ -13,19 +13,62 @@ const MOST_REFERENCES = 10_000;
 const LONGEST_WORDS = 300;
 
 const WIDGETS = [
-  "text", "textarea", "password", "email", "uri", "url", "data-url", "color", "date", "datetime", "date-time", "time",
-  "alt-date", "alt-datetime", "range", "updown", "hidden", "radio", "select", "checkbox", "checkboxes", "file", "files",
+  "text",
+  "textarea",
+  "password",
+  "email",
+  "uri",
+  "url",
+  "data-url",
+  "color",
+  "date",
+  "datetime",
+  "date-time",
+  "time",
+  "alt-date",
+  "alt-datetime",
+  "range",
+  "updown",
+  "hidden",
+  "radio",
+  "select",
+  "checkbox",
+  "checkboxes",
+  "file",
+  "files",
 ];
 const FIELDS = [
-  "autocomplete", "ArrayField", "BooleanField", "NullField", "NumberField", "ObjectField", "SchemaField", "StringField",
-  "AnyOfField", "OneOfField",
+  "autocomplete",
+  "ArrayField",
+  "BooleanField",
+  "NullField",
+  "NumberField",
+  "ObjectField",
+  "SchemaField",
+  "StringField",
+  "AnyOfField",
+  "OneOfField",
 ];
-const KNOWN = new Map([["ui:widget", WIDGETS], ["ui:field", FIELDS]]);
+const KNOWN = new Map([
+  ["ui:widget", WIDGETS],
+  ["ui:field", FIELDS],
+]);
 
 // These say that something inside has failed; what has is told as well.
 const OUTER = new Set([
-  "properties", "patternProperties", "propertyNames", "items", "prefixItems", "additionalItems",
-  "allOf", "anyOf", "oneOf", "$ref", "if", "dependentSchemas", "dependencies",
+  "properties",
+  "patternProperties",
+  "propertyNames",
+  "items",
+  "prefixItems",
+  "additionalItems",
+  "allOf",
+  "anyOf",
+  "oneOf",
+  "$ref",
+  "if",
+  "dependentSchemas",
+  "dependencies",
 ]);
 
 // What these hold is data, unless they are themselves names, in one of the others.
@@ -74,7 +117,8 @@ function structure(schema) {
     if (!data) patterns.push(...own);
     if (typeof node === "object" && node !== null) {
       const named = NAMED.has(path.split(".").at(-1));
-      for (const [key, value] of Object.entries(node)) waiting.push([value, join(path, key), depth + 1, data || (!named && DATA.has(key))]);
+      for (const [key, value] of Object.entries(node))
+        waiting.push([value, join(path, key), depth + 1, data || (!named && DATA.has(key))]);
     }
   }
   return patterns;
@@ -101,9 +145,14 @@ function is_leaf({ keyword }, i, errors) {
 function told(errors) {
   const leaves = errors.filter(is_leaf);
   const rows = (leaves.length ? leaves : errors).map(({ instanceLocation, error }) => [
-    instanceLocation.replace(/^#\/?/, "").split("/").filter(Boolean)
+    instanceLocation
+      .replace(/^#\/?/, "")
+      .split("/")
+      .filter(Boolean)
       .map(part => decodeURIComponent(part).replaceAll("~1", "/").replaceAll("~0", "~")),
-    error.replace(/^String does not match format "pattern (.*)"\.$/s, "String does not match $1").slice(0, LONGEST_WORDS),
+    error
+      .replace(/^String does not match format "pattern (.*)"\.$/s, "String does not match $1")
+      .slice(0, LONGEST_WORDS),
   ]);
   rows.sort(([one], [other]) => one.length - other.length);
   return rows.map(([path, words]) => [path.join("."), words]);
@@ -140,9 +189,14 @@ function unknown(ui_schema, path) {
   if (!is_object(ui_schema)) return [];
   return Object.entries(ui_schema).flatMap(([key, value]) => {
     const known = KNOWN.get(key);
-    if (known) return known.includes(value) ? [] : [[join(path, key), `one of ${known.join(", ")}, not ${JSON.stringify(value)}`]];
+    if (known)
+      return known.includes(value)
+        ? []
+        : [[join(path, key), `one of ${known.join(", ")}, not ${JSON.stringify(value)}`]];
     if (key === "ui:options" && is_object(value)) {
-      const named = ["widget", "field"].filter(name => Object.hasOwn(value, name)).map(name => [`ui:${name}`, value[name]]);
+      const named = ["widget", "field"]
+        .filter(name => Object.hasOwn(value, name))
+        .map(name => [`ui:${name}`, value[name]]);
       return unknown(Object.fromEntries(named), path);
     }
     return key.startsWith("ui:") ? [] : unknown(value, join(path, key));
@@ -166,15 +220,25 @@ function bounded(node) {
   if (!is_object(node)) return node;
   const entries = Object.entries(node)
     .filter(([key, value]) => key !== "format" || typeof value !== "string")
-    .map(([key, value]) => (key === "pattern" && typeof value === "string" ? ["format", pattern_format(value)]
-      : [key, DATA.has(key) ? value : key === "patternProperties" && is_object(value) ? named(value) : bounded(value)]));
+    .map(([key, value]) =>
+      key === "pattern" && typeof value === "string"
+        ? ["format", pattern_format(value)]
+        : [
+            key,
+            DATA.has(key) ? value : key === "patternProperties" && is_object(value) ? named(value) : bounded(value),
+          ],
+    );
   return Object.fromEntries(entries);
 }
 
 /** Patterns of names as Unicode patterns, which the validator wants: an escape that those don't have is written as a number. */
 function named(schemas) {
-  const unicode = source => source.replace(/\\([^])/gu, (whole, character) =>
-    (/[\w^$\\.*+?()[\]{}|/]/.test(character) && character !== "_" ? whole : `\\u{${character.codePointAt(0).toString(16)}}`));
+  const unicode = source =>
+    source.replace(/\\([^])/gu, (whole, character) =>
+      /[\w^$\\.*+?()[\]{}|/]/.test(character) && character !== "_"
+        ? whole
+        : `\\u{${character.codePointAt(0).toString(16)}}`,
+    );
   return Object.fromEntries(Object.entries(schemas).map(([source, schema]) => [unicode(source), bounded(schema)]));
 }
 
@@ -201,6 +265,9 @@ export function validate(schema_text, value_text) {
   if (wrong.some(row => row.length === 2)) return wrong;
   return problems(() => {
     const schema = bounded(JSON.parse(schema_text));
-    return [...wrong, ...told(validation(parsed(value_text, "value"), schema, "2020-12", counted(dereference(schema)), false).errors)];
+    return [
+      ...wrong,
+      ...told(validation(parsed(value_text, "value"), schema, "2020-12", counted(dereference(schema)), false).errors),
+    ];
   });
 }

@@ -15,7 +15,7 @@ ARCHIVE = __spec__.loader.archive
 # `zipimport`'s rows: (path, compression, size here, size, offset of the head, time, date, CRC)
 ROWS = zipimport._zip_directory_cache[ARCHIVE]
 DEFLATED = 8
-HEAD, PYC_HEAD = 30, 16             # bytes: of an entry without its names, and of a .pyc file
+HEAD, PYC_HEAD = 30, 16  # bytes: of an entry without its names, and of a .pyc file
 # (end of the name, whether such a module is a package), in the order of `zipimport`.
 KINDS = (("/__init__.pyc", True), (".pyc", False))
 

@@ -20,12 +20,18 @@ else first_tag();
 /** Nothing to do twice; another version is told. */
 function second_tag() {
   if (JSON.stringify(hall.sources) === JSON.stringify(sources)) return;
-  console.warn(`softphone: ${hall.base}softphone.js is at work in this page; ${our_url} is another version and does nothing.`);
+  console.warn(
+    `softphone: ${hall.base}softphone.js is at work in this page; ${our_url} is another version and does nothing.`,
+  );
 }
 
 function first_tag() {
   Object.assign(hall, {
-    tag: true, base, sources, schemaCheck: at("schema-check.js"), schemaZip: at("schema-check.zip"),
+    tag: true,
+    base,
+    sources,
+    schemaCheck: at("schema-check.js"),
+    schemaZip: at("schema-check.zip"),
     byteCode: at("softphone-pyc.json"),
   });
   const policy = watchPolicy(base);

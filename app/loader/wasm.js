@@ -13,10 +13,14 @@ export function instantiateNothing() {
 export async function whileInstantiating(through, work) {
   const originals = WAYS.map(way => WebAssembly[way]);
   const ours = originals.map(original => (source, imports) => through(original.bind(WebAssembly), source, imports));
-  WAYS.forEach((way, i) => { WebAssembly[way] = ours[i]; });
+  WAYS.forEach((way, i) => {
+    WebAssembly[way] = ours[i];
+  });
   try {
     return await work();
   } finally {
-    WAYS.forEach((way, i) => { if (WebAssembly[way] === ours[i]) WebAssembly[way] = originals[i]; });
+    WAYS.forEach((way, i) => {
+      if (WebAssembly[way] === ours[i]) WebAssembly[way] = originals[i];
+    });
   }
 }

@@ -1,7 +1,7 @@
 """What the host page makes of the phone's looks: theme, words, logo, style sheets. What is refused is told to it."""
 
-from page import javascript
-from page.looks import Looks, color_of, load_logo
+from browser import javascript
+from browser.looks import Looks, color_of, load_logo
 
 PICTURES = ("https://", "http://", "data:image/")
 
@@ -31,6 +31,7 @@ class Appearance:
         refused = ()
         if themes is not None:
             import theme
+
             lines, refused = theme.variables(themes, color_of)
             self.looks.set_theme(theme.sheet(lines))
         if translations is not None:

@@ -1,6 +1,6 @@
 """Search in contacts: the host page answers, and a line's own directory."""
 
-import plain
+from core.text import clean
 from softphone.wire import phone_number
 
 KEPT = 100
@@ -21,7 +21,7 @@ class Contacts:
         if self._wait is not None:
             self._wait()
             self._wait = None
-        query = plain.clean(query, 100)
+        query = clean(query, 100)
         self.state.change(query=query, searching=bool(query))
         if query:
             self._wait = self.later(0.25, lambda: self._ask(query))
@@ -48,7 +48,7 @@ class Contacts:
         for contact in contacts[:KEPT]:
             if isinstance(contact, dict) and isinstance(contact.get("number"), (str, int)):
                 number = phone_number.read(str(contact["number"])).text
-                entry = (plain.clean(contact.get("name")) or number, number)
+                entry = (clean(contact.get("name")) or number, number)
                 if number and entry not in sound:
                     sound.append(entry)
         self.state.change(contacts=tuple(sound), searching=False)

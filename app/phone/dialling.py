@@ -1,7 +1,7 @@
 """From a text to a call: what stands in Number, what the host page asks for, an entry of the log or of the contacts."""
 
-import plain
 from core.post_dial import digits
+from core.text import clean
 from softphone.wire import phone_number
 from softphone.wire.characters import fold
 
@@ -45,7 +45,8 @@ class Dialling:
         self.state = state
         self.calls = calls
         self.log = log
-        self._last = ("", "", None)     # the last number, the text it was called by, who did; what follows it is kept nowhere else
+        # The last number, the text it was called by, who did. What follows a number is kept nowhere else.
+        self._last = ("", "", None)
 
     def dial(self):
         """Call what stands in Number; nothing there: the last number again."""
@@ -68,7 +69,7 @@ class Dialling:
         """The host page asks for a call."""
         if not isinstance(number, (str, int)):
             return
-        text, tones = plain.clean(number, phone_number.LONGEST), phone_number.only_tones(post_dial)
+        text, tones = clean(number, phone_number.LONGEST), phone_number.only_tones(post_dial)
         if self.state.line != "ready":
             self.state.change(number=whole(text, tones), tab="dial", notice=("quiet", "dial:no_line", ()))
         elif not self._call(text, tones):

@@ -5,13 +5,17 @@
 import { capabilities, version } from "../../build/hello.json";
 
 (() => {
-  const HELD = 200;                       // messages of a host page that talks to a phone that never starts
+  const HELD = 200; // messages of a host page that talks to a phone that never starts
   const { parent } = window;
   const framed = parent !== window;
   const held = [];
-  let deliver = event => { if (held.length < HELD) held.push(event); };
+  let deliver = event => {
+    if (held.length < HELD) held.push(event);
+  };
 
-  addEventListener("message", event => { if (framed && event.source === parent) deliver(event); });
+  addEventListener("message", event => {
+    if (framed && event.source === parent) deliver(event);
+  });
 
   window.softphoneHello = {
     framed,

@@ -1,9 +1,9 @@
 """The line that the phone has: made, started, given up; and what it tells, to the one it is for."""
 
+from browser import javascript
 from core.step import LINE_EVENTS
-from page import javascript
-from plain import Json
-from rooms import load
+from softphone.wire.json_text import Json
+from views.view_manager import load
 
 LINES = {"demo": ("lines.demo", "DemoLine"), "sip": ("lines.sip", "SipLine"), "wazo": ("lines.wazo", "WazoLine")}
 ACCOUNT_SETTINGS = ("ice_servers", "dtmf", "auto_answer", "trusted", "messages", "trace")  # that a line is told
@@ -99,7 +99,7 @@ class LineHost:
 
     def _prepare(self):
         self.ui.view("calls")
-        self.ui.rooms.changed()
+        self.ui.views.changed()
 
     def on_down(self):
         ui = self.ui

@@ -8,30 +8,30 @@ import time
 import js
 import page_js
 
-from agent import Agent
 from appearance import Appearance
-from calls import Calls
-from card import Cards
-from commands import Commands
+from browser import dom, javascript
+from browser.attention import Attention
+from browser.host import Host
+from browser.store import Store
+from call_control import Calls
+from command_dispatch import Commands
 from contacts import Contacts
-from core import calls as records
-from devices import CHOICES, Devices
+from core import records
+from core.agent import Agent
+from core.call_log import Log
+from core.cards import Cards
+from core.state import State
 from dialling import Dialling
 from line_host import LineHost
-from log import Log
-from page import dom, javascript
-from page.attention import Attention
-from page.host import Host
-from page.playback import Playback
-from page.store import Store
+from media.call_stats import CallStats
+from media.devices import CHOICES, Devices
+from media.playback import Playback
 from page_messages import PageMessages
 from person import Person
-from pulse import Pulse
-from rooms import Rooms
 from services import Services
 from session import Session, kind_of
 from settings import Settings
-from state import State
+from views.view_manager import ViewManager
 from voicemail import Voicemail
 from words import Words
 
@@ -59,28 +59,32 @@ class Phone:
         self.services = Services(self.state)
         self.voicemail = Voicemail(self.state)
         self.session = Session(self.state, self.tell, self.store, lambda kind, account: self.lines.start(kind, account))
-        self.appearance = Appearance(self.state, self.words, self.tell, lambda url: page_js.door.url(url, self.host.origin))
+        self.appearance = Appearance(
+            self.state, self.words, self.tell, lambda url: page_js.door.url(url, self.host.origin)
+        )
         self.lines = LineHost(self)
         self.devices = Devices(self.state, self.settings, self.lines.on_trouble)
-        self.pulse = Pulse(self.state, lambda: self.view("calls").tick(), lambda: self.session.line, self.calls.on_line)
+        self.call_stats = CallStats(
+            self.state, lambda: self.view("calls").tick(), lambda: self.session.line, self.calls.on_line
+        )
         self.attention = Attention()
         self.playback = Playback(self.state, lambda: self.settings.get("speaker"))
         self.recordings = None
         self.commands = Commands(self)
         self.messages = PageMessages(self)
         self.person = Person(self)
-        self.ears = self.person.ears
+        self.delegation = self.person.delegation
         self._connect()
-        self.rooms = Rooms(self)
-        self.rooms.followers = (
-            self.appearance.follow, self.devices.follow, self.pulse.follow, self.call_attention, self.agent.apply,
+        self.views = ViewManager(self)
+        self.views.followers = (
+            self.appearance.follow, self.devices.follow, self.call_stats.follow, self.call_attention, self.agent.apply,
         )  # fmt: skip
-        self.view = self.rooms.view
-        self.state.watch(self.rooms.changed)
+        self.view = self.views.view
+        self.state.watch(self.views.changed)
 
     def _connect(self):
         self.settings.on_change = self.on_setting
-        self.calls.on_happening = self.on_happening
+        self.calls.on_transition = self.on_transition
         self.calls.on_record, self.calls.on_beep = self.record, lambda: self.devices.beep()
         self.calls.words = self.words
         self.words.choose(self.settings.get("language") or js.navigator.language)
@@ -103,24 +107,24 @@ class Phone:
     def record(self, call_id, act):
         """Let this window's recorder start or stop."""
         if self.recordings is None:
-            from page.recordings import Recordings
+            from media.recordings import Recordings
 
             self.recordings = Recordings(self)
         self.recordings.act(call_id, act)
 
-    def on_happening(self, happening, call):
+    def on_transition(self, transition, call):
         """Something has happened to a call: what is not of the calls alone follows."""
-        if happening == "identity" and self.recordings is not None:
+        if transition == "identity" and self.recordings is not None:
             self.recordings.follow(call["id"])
-        elif happening == "transferred":
+        elif transition == "transferred":
             self.state.change(notice=("good", "transfer:done", ()))
-        elif happening in ("calling", "consulting", "begun", "asking"):
+        elif transition in ("calling", "consulting", "begun", "asking"):
             self.state.change(panel="", tab="dial")
-        elif happening == "ended":
+        elif transition == "ended":
             self._ended(call)
 
     def _ended(self, call):
-        self.pulse.forget(call)
+        self.call_stats.forget(call)
         if self.recordings is not None:
             self.recordings.finish(call)
         self.devices.sound_end(call)

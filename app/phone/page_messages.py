@@ -1,6 +1,6 @@
 """What the host page says, message by message."""
 
-from page import trace
+from browser import trace
 
 
 class PageMessages:

@@ -1,13 +1,14 @@
 """What the person does: each button, key and text box by its name, and what that asks for."""
 
-from core import calls as records
-from core.calls import is_up
+from browser import javascript, trace
+from browser.attention import ask_to_notify
+from browser.event_delegation import EventDelegation
+from browser.long_press import LongPress
+from core import records
 from core.post_dial import digits as shown
+from core.records import is_up
 from dialling import trouble
-from keyboard import Keyboard
-from page import dom, javascript, trace
-from page.attention import ask_to_notify
-from page.hold import Hold
+from views.keyboard import Keyboard
 
 # Buttons of a call that are commands as they stand.
 COMMANDS = ("answer", "hang_up", "swap", "merge", "split", "send_post_dial", "drop_post_dial")
@@ -26,7 +27,7 @@ class Person:
     def __init__(self, ui):
         self.ui = ui
         self.state = ui.state
-        Hold(self.type_held)
+        LongPress(self.type_held)
         acts = {
             "tab": self.choose_tab, "digit": self.type_digit, "erase": self.erase,
             "keypad": lambda call_id: self.toggle_panel("keypad"), "transfer": lambda call_id: self.toggle_panel("transfer"),
@@ -57,7 +58,7 @@ class Person:
             "transfer_now": self.transfer,
         }
         keys = {"m": acts["mute"], "h": acts["hold"], "r": acts["record"], "t": acts["transfer"]}
-        self.ears = dom.Ears(acts, changes, submits, Keyboard(self.state, keys, self.move_to_tab).press)
+        self.delegation = EventDelegation(acts, changes, submits, Keyboard(self.state, keys, self.move_to_tab).press)
 
     def _command(self, name):
         return lambda call_id=None: self.command(name, call_id)
@@ -88,13 +89,13 @@ class Person:
     def move_to_tab(self, name):
         """As `choose_tab`, by keyboard: the focus goes along."""
         self.choose_tab(name)
-        self.ui.rooms.draw()
-        self.ui.rooms.focus_tab(name)
+        self.ui.views.draw()
+        self.ui.views.focus_tab(name)
 
     def toggle_panel(self, name):
         panel = "" if self.state.panel == name else name
         self.state.change(panel=panel, tab="dial")
-        self.ui.rooms.draw()
+        self.ui.views.draw()
         if panel == "transfer":
             self.ui.view("calls").transfer_to().focus()
         elif panel == "add":
@@ -172,7 +173,7 @@ class Person:
 
     def ask_to_delete(self, message_id):
         self.ui.voicemail.ask_to_delete(message_id)
-        self.ui.rooms.draw()
+        self.ui.views.draw()
         self.ui.view("voicemail").focus_question()
 
     # -- the phone

@@ -5,7 +5,7 @@ import { door } from "../loader/door.js";
 import { loadMicroPython } from "../micropython/micropython.js";
 import en from "./words/en.json";
 
-const HEAP = 4 * 1024 * 1024;             // grows by itself; begun larger, fewer collections happen at the start
+const HEAP = 4 * 1024 * 1024; // grows by itself; begun larger, fewer collections happen at the start
 
 /** Writes files, and the folders they are in. */
 function write(fs, files) {
@@ -25,7 +25,11 @@ const fetched = new Map();
 
 /** The words of a language other than English, as JSON text. */
 function words(code) {
-  if (!fetched.has(code)) fetched.set(code, fetch(new URL(`words/${code}.json`, import.meta.url)).then(answer => answer.text()));
+  if (!fetched.has(code))
+    fetched.set(
+      code,
+      fetch(new URL(`words/${code}.json`, import.meta.url)).then(answer => answer.text()),
+    );
   return fetched.get(code);
 }
 
@@ -39,7 +43,7 @@ const bridge = {
 };
 
 const spoken = navigator.language.slice(0, 2);
-if (spoken !== "en" && languages.some(([code]) => code === spoken)) words(spoken);     // Python will ask for it
+if (spoken !== "en" && languages.some(([code]) => code === spoken)) words(spoken); // Python will ask for it
 
 try {
   const python = await loadMicroPython({ heapsize: HEAP });

@@ -16,8 +16,8 @@ class Services:
     def __init__(self, state):
         self.state = state
         self.line = None
-        self._replies = {}      # who waits for the server to have taken it, by what was chosen
-        self._before = {}       # what the server has not yet taken, as it stood
+        self._replies = {}  # who waits for the server to have taken it, by what was chosen
+        self._before = {}  # what the server has not yet taken, as it stood
 
     # what the line tells
 
@@ -59,7 +59,9 @@ class Services:
         if self.state.services is None:
             return False
         if reply is not None:
-            self._answer(DO_NOT_DISTURB, {"code": "not_now", "message": "It was asked for otherwise meanwhile.", "cause": None})
+            self._answer(
+                DO_NOT_DISTURB, {"code": "not_now", "message": "It was asked for otherwise meanwhile.", "cause": None}
+            )
             self._replies[DO_NOT_DISTURB] = reply
         if not self._choose(DO_NOT_DISTURB, not on) and DO_NOT_DISTURB not in self._before:
             self._answer(DO_NOT_DISTURB, None)

@@ -4,10 +4,21 @@ Only when asked is anything kept: the digest's HA1 (SIP) or the refresh token (W
 belongs to the origin of the host page and the server it was made with, and resumes only there.
 """
 
-import plain
+from core.text import clean
 
-REFUSALS = ("wrong_password", "unknown_sign_in", "bad_server", "server_unreachable", "session_expired", "bad_config", "no_line",
-            "line_lost", "sign_in_refused", "not_allowed", "too_many_sessions")
+REFUSALS = (
+    "wrong_password",
+    "unknown_sign_in",
+    "bad_server",
+    "server_unreachable",
+    "session_expired",
+    "bad_config",
+    "no_line",
+    "line_lost",
+    "sign_in_refused",
+    "not_allowed",
+    "too_many_sessions",
+)
 
 
 def kind_of(server):
@@ -30,7 +41,7 @@ class Session:
         self.start_line = start_line
         self.on_up = None
         self.on_down = None
-        self.signed_out = []        # functions to call once nobody is signed in any more
+        self.signed_out = []  # functions to call once nobody is signed in any more
         self.line = None
         self.parent = ""
         self.config = {}
@@ -48,7 +59,7 @@ class Session:
         self.config = config
         self.state.change(server=server, kind=kind_of(server))
         if not self.state.kind:
-            self._refuse("bad_config", "There is no server %s." % plain.clean(server))
+            self._refuse("bad_config", "There is no server %s." % clean(server))
         elif not same:
             self._drop()
             self._begin()
@@ -128,8 +139,12 @@ class Session:
         again = self.state.screen == "phone"
         if self._keep:
             self._remember(session)
-        user = {"username": session.get("username"), "display_name": session.get("display_name") or "",
-                "uri": session.get("uri"), "host": session.get("host")}
+        user = {
+            "username": session.get("username"),
+            "display_name": session.get("display_name") or "",
+            "uri": session.get("uri"),
+            "host": session.get("host"),
+        }
         self.state.change(screen="phone", line="ready", refusal="", user=user)
         if not again:
             if self.on_up is not None:
@@ -213,7 +228,7 @@ class Session:
     def _refuse(self, code, words):
         self._drop()
         if code == "bad_config" and self.state.ask_server:
-            code = "bad_server"         # the person's own, not the page's
+            code = "bad_server"  # the person's own, not the page's
         self.state.change(screen="sign_in", line="off", refusal=code if code in REFUSALS else "failed")
         self.tell("error", code, words)
         self.state.say("refused")
@@ -222,8 +237,14 @@ class Session:
         wire = dict(session.get("wazo") or {})
         if not wire:
             name = (session.get("display_name") or session.get("username") or "").split(" ", 1)
-            wire = {"uuid": session.get("uri"), "profile": {
-                "firstName": name[0], "lastName": name[1] if len(name) > 1 else "", "username": session.get("username")}}
+            wire = {
+                "uuid": session.get("uri"),
+                "profile": {
+                    "firstName": name[0],
+                    "lastName": name[1] if len(name) > 1 else "",
+                    "username": session.get("username"),
+                },
+            }
         wire["host"] = session.get("host")
         wire["token"] = session.get("token")
         wire["refreshToken"] = session.get("refresh_token")

@@ -34,7 +34,7 @@ class Settings:
         self.state = state
         self.store = store
         self.on_change = None
-        self._given = []            # the host page's ICE servers
+        self._given = []  # the host page's ICE servers
         kept = store.read("settings")
         kept = kept if isinstance(kept, dict) else {}
         chosen = {}

@@ -5,8 +5,8 @@ Nothing of the host's text reaches the style sheet: a colour is parsed to number
 
 from softphone.wire.appearance import COLORS, METRICS
 
-GROUNDS = ("#eeeeee", "#3d3f43")        # the least kind grounds of the light and the dark scheme that ink stands on
-TEXT, SIGN = 4.5, 3.0                   # WCAG's contrast for text, and for signs
+GROUNDS = ("#eeeeee", "#3d3f43")  # the least kind grounds of the light and the dark scheme that ink stands on
+TEXT, SIGN = 4.5, 3.0  # WCAG's contrast for text, and for signs
 INKS = ("primary", "error", "secondary", "grey", "headerColor")
 FILLS = (("button", TEXT), ("greenButton", SIGN), ("redButton", SIGN), ("secondary", TEXT), ("avatar", TEXT))
 
@@ -21,7 +21,7 @@ def parse(text):
     for name, make in (("rgb", _rgb), ("hsl", _hsl)):
         for head in (name + "(", name + "a("):
             if text.startswith(head) and text.endswith(")"):
-                return _function(text[len(head):-1], make)
+                return _function(text[len(head) : -1], make)
     return None
 
 
@@ -32,7 +32,7 @@ def _hex(digits):
         digits = "".join([digit + digit for digit in digits])
     if len(digits) not in (6, 8):
         return None
-    values = [int(digits[i:i + 2], 16) / 255 for i in range(0, len(digits), 2)]
+    values = [int(digits[i : i + 2], 16) / 255 for i in range(0, len(digits), 2)]
     return tuple(values) if len(values) == 4 else tuple(values) + (1.0,)
 
 
@@ -65,6 +65,7 @@ def _hsl(parts):
     def channel(offset):
         k = (offset + hue / 30) % 12
         return light - reach * max(-1, min(k - 3, 9 - k, 1))
+
     return (channel(0), channel(8), channel(4))
 
 
@@ -141,7 +142,9 @@ def variables(themes, resolve=lambda text: text):
         wish = _dig(themes, "colors." + key)
         color = None
         if wish is not None:
-            color = parse(wish) or (parse(resolve(wish)) if isinstance(wish, str) and wish.isalpha() and len(wish) < 30 else None)
+            color = parse(wish) or (
+                parse(resolve(wish)) if isinstance(wish, str) and wish.isalpha() and len(wish) < 30 else None
+            )
             if color is None:
                 refused.append("colors." + key)
             else:

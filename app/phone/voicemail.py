@@ -5,7 +5,7 @@ hear them, `messages` are the messages themselves, newest first, or None where o
 dict of id, name, number, start (ISO 8601), seconds, new, text (what was said, or "").
 """
 
-import plain
+from core.text import clean
 
 
 class Voicemail:
@@ -19,7 +19,7 @@ class Voicemail:
 
     def on_waiting(self, new, old, number=""):
         """A server counts them (RFC 3842)."""
-        self._take({"new": _count(new), "old": _count(old), "number": plain.clean(number, 255), "messages": None})
+        self._take({"new": _count(new), "old": _count(old), "number": clean(number, 255), "messages": None})
 
     def on_messages(self, messages):
         """A server gives them."""
@@ -72,7 +72,7 @@ class Voicemail:
 
 def who(message):
     """Who has left a message, as shown."""
-    return plain.clean(message["name"]) or plain.clean(message["number"])
+    return clean(message["name"]) or clean(message["number"])
 
 
 def _count(value):

@@ -90,7 +90,9 @@ class Channel:
         self._queue = []
         self._line = []  # turns, each a list: empty while it is still being looked at, else of the step that gives its posts
         self.arrival = 0  # how often the frame has fired `load`
-        self.doubtful = False  # the last time it did without HELLO: nothing is posted until the phone is known to be there
+        self.doubtful = (
+            False  # the last time it did without HELLO: nothing is posted until the phone is known to be there
+        )
 
     def open(self, opening):
         """Begin anew with a frame that has just been made. `opening`: [(name, values)] of every load."""

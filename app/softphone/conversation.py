@@ -25,7 +25,8 @@ WITH_CALL = [event for event, _, _ in events.WITH_CALL]
 
 # Words that several errors need.
 EMBEDDER = (
-    "Where the page sends Cross-Origin-Embedder-Policy, the phone must send it too, and Cross-Origin-Resource-Policy: cross-origin."
+    "Where the page sends Cross-Origin-Embedder-Policy, the phone must send it too, "
+    "and Cross-Origin-Resource-Policy: cross-origin."
 )
 SANDBOXED = "That is a sandboxed frame: give the sandbox that the page itself is in allow-same-origin."
 MOVED = "If the phone moves there for good reason (a login page is none), add it to allowed_origins."
@@ -90,7 +91,9 @@ class Conversation:
         self._strangers = []
         self._is_up = False  # the phone's page has loaded
         self._has_calls = False  # ... and has told its calls, if it can
-        self._is_away = False  # the last `load` was the browser's own page: the phone's is still to come, with its `load`
+        self._is_away = (
+            False  # the last `load` was the browser's own page: the phone's is still to come, with its `load`
+        )
         self._is_forbidden = False  # by the page's own policy
         self._stop_clock = lambda: None  # that of the load that is to come
         self._stop_waiting = lambda: None  # for the first CALLS
@@ -354,7 +357,9 @@ class Conversation:
             return
         changes, bad = self.calls.hear_all(records or [])
         if bad or records is None:
-            self._tell(MessageError("The phone has told of %d calls that can't be read; they are left out." % max(bad, 1)))
+            self._tell(
+                MessageError("The phone has told of %d calls that can't be read; they are left out." % max(bad, 1))
+            )
         for call, changed in changes:
             self.fire("call_changed", (call, changed))
         if self.is_open and not self._has_calls:
@@ -397,7 +402,9 @@ class Conversation:
                 text = "!%s is no %s" % (fields[wrong[0]], kinds[wrong[0]])
             except Exception as error:
                 text = "!" + str(error)
-        raise MessageError("A message %r of the phone can't be read, and was dropped: %s." % (type_[:80], text[1:][:200]))
+        raise MessageError(
+            "A message %r of the phone can't be read, and was dropped: %s." % (type_[:80], text[1:][:200])
+        )
 
     def _search(self, event, values):
         """The `Search` that a query's handlers answer; None for all other events."""
@@ -406,7 +413,9 @@ class Conversation:
             return None
         field = (event, values[0] if len(values) > 1 else "")
         elsewhere = self._page.facade.hears(SCRIPT_NAMES[event])
-        return self._answers.ask(field, len(self._events[event]), elsewhere, lambda found: self.is_open and send(values, found))
+        return self._answers.ask(
+            field, len(self._events[event]), elsewhere, lambda found: self.is_open and send(values, found)
+        )
 
     # To those who listen.
 

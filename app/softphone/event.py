@@ -1,9 +1,9 @@
 """An event of the phone, and who listens to it.
 
-    @softphone.on_call_incoming          # adds a handler
-    softphone.on_call_incoming = show    # this one only
-    call = await softphone.on_call_incoming.once(timeout=10)
-    async for call in softphone.on_call_incoming: ...
+@softphone.on_call_incoming          # adds a handler
+softphone.on_call_incoming = show    # this one only
+call = await softphone.on_call_incoming.once(timeout=10)
+async for call in softphone.on_call_incoming: ...
 """
 
 import asyncio

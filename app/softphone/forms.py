@@ -54,7 +54,9 @@ def check_schema(schema, ui_schema):
     if library:
         try:
             # Without its check of formats: a pattern is JavaScript's, and `patterns` has read it.
-            library.validators.validator_for(schema, library.Draft202012Validator).check_schema(schema, format_checker=None)
+            library.validators.validator_for(schema, library.Draft202012Validator).check_schema(
+                schema, format_checker=None
+            )
         except library.SchemaError as error:
             return [(_path(error.absolute_path), error.message[:300])]
     return _missing(schema, "") + _unknown(ui_schema, "")
@@ -210,7 +212,9 @@ def _missing(schema, path):
         required = None if any(key in schema for key in ELSEWHERE) else schema.get("required")
         if isinstance(properties, dict) and isinstance(required, list):
             problems += [
-                (_join(path, "required"), "%r to be one of the properties" % name) for name in required if name not in properties
+                (_join(path, "required"), "%r to be one of the properties" % name)
+                for name in required
+                if name not in properties
             ]
         elif isinstance(required, list) and required and schema.get("type") == "object" and "properties" not in schema:
             problems += [(_join(path, "required"), "%r to be one of the properties" % name) for name in required]

@@ -8,7 +8,7 @@ import json
 
 from . import runtime
 from .errors import ConfigurationError
-from .wire.codec import Json
+from .wire.json_text import Json
 
 LIST_FORM = '[{"%s": "Alice", "id": 1}]'
 
@@ -51,7 +51,9 @@ class Forwarder:
         """Json of a list of options, each with a label."""
         found = self._of("options", list(value) if isinstance(value, tuple) else value)
         if found.text[:1] != "[":
-            raise ConfigurationError("options are a list, such as %s, not %s." % (LIST_FORM % label, type(value).__name__))
+            raise ConfigurationError(
+                "options are a list, such as %s, not %s." % (LIST_FORM % label, type(value).__name__)
+            )
         for option in json.loads(found.text):
             if not isinstance(option, dict) or label not in option:
                 raise ConfigurationError('each option has a "%s", as in %s.' % (label, LIST_FORM % label))

@@ -1,6 +1,6 @@
 """What a link dials: `tel:` by RFC 3966, `callto:`, `sip:`, and the forms that people write instead.
 
-    parse("tel:+44 (0)20 7946 0958;ext=42")   →  Dial("+442079460958", extension="42")
+parse("tel:+44 (0)20 7946 0958;ext=42")   →  Dial("+442079460958", extension="42")
 """
 
 from .wire.phone_number import SCHEMES, Dial, read_link

@@ -54,7 +54,9 @@ def check(arguments, page):
         value = arguments.get(name)
         values[name] = default if value is None else CHECKS[kind](name, value, page)
     if values["server"] is None:
-        raise ConfigurationError('init needs a server: "demo", "wss://pbx.example.com/ws", or the host of a Wazo stack.')
+        raise ConfigurationError(
+            'init needs a server: "demo", "wss://pbx.example.com/ws", or the host of a Wazo stack.'
+        )
     if values["port"] and line_of(values["server"]) != "wazo":
         raise ConfigurationError("`port` belongs to the bare host of a Wazo stack; write it into the wss: URL instead.")
     values["url"] = values["url"] or default_url(values["server"], page)
@@ -132,9 +134,7 @@ def _declarations(text):
 
 def _server(name, value, page):
     if not isinstance(value, str) or not value or _has_control(value) or " " in value:
-        raise ConfigurationError(
-            'server is "demo", a wss: URL, or a bare host name, not %s.' % _shown(value)
-        )
+        raise ConfigurationError('server is "demo", a wss: URL, or a bare host name, not %s.' % _shown(value))
     lowered = value.lower()
     scheme, found, rest = lowered.partition("://")
     if not found:
@@ -203,7 +203,8 @@ def _url(name, value, page):
         raise ConfigurationError("%s must not hold a user or a password." % name)
     if scheme == "http" and page.is_secure() and not is_loopback(_split_port(authority)[0]):
         raise ConfigurationError(
-            "%s %s is http: in an https: page; the browser blocks it as mixed content. Serve the phone over https:." % (name, href)
+            "%s %s is http: in an https: page; the browser blocks it as mixed content. Serve the phone over https:."
+            % (name, href)
         )
     return href
 

@@ -117,7 +117,9 @@ def _alternatives(branches, budget):
     events = []
     for begins, empty, count in branches:
         budget.spend(len(begins) + 1)
-        events += [event for low, high in (() if empty else merged(begins)) for event in ((low, count), (high + 1, -count))]
+        events += [
+            event for low, high in (() if empty else merged(begins)) for event in ((low, count), (high + 1, -count))
+        ]
     open_at_once = most = 0
     for _, change in sorted(events):
         open_at_once += change

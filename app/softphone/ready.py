@@ -37,7 +37,9 @@ def _ready_made():
         return Absent("`softphone` works in a web page, run by PyScript; this Python runs outside of one.")
     hall = find_hall()
     if hall is None:
-        return Absent("The SDK's door is missing: add the script tag of softphone.js, or name door.js under [js_modules.main].")
+        return Absent(
+            "The SDK's door is missing: add the script tag of softphone.js, or name door.js under [js_modules.main]."
+        )
     if hall.owner not in (runtime.SCRIPT_TYPE, "py", "mpy"):
         hall.owner = runtime.SCRIPT_TYPE
     if hall.owner != runtime.SCRIPT_TYPE:

@@ -88,7 +88,9 @@ def awaitable(value):
 
 def _is_generator(value):
     """In MicroPython coroutines are generators, and so are, by name, the functions that make them."""
-    return type(value).__name__ in ("generator", "async_generator") and (hasattr(value, "send") or hasattr(value, "asend"))
+    return type(value).__name__ in ("generator", "async_generator") and (
+        hasattr(value, "send") or hasattr(value, "asend")
+    )
 
 
 def _watched(coroutine):

@@ -23,10 +23,13 @@ class Softphone(Asking):
     def __init__(self, page):
         keep = super().__setattr__
         keep("_page", page)
-        keep("_events", {
-            name: Event(name, len(arguments), self._failed, page.spawn, name in WITH_CALL)
-            for name, _, arguments, _ in events.EVENTS
-        })
+        keep(
+            "_events",
+            {
+                name: Event(name, len(arguments), self._failed, page.spawn, name in WITH_CALL)
+                for name, _, arguments, _ in events.EVENTS
+            },
+        )
         keep("agent", Agent(self._ask))
         self._forward = Forwarder(page)
         self._last = None  # the arguments of the last init, for show() after remove()
@@ -306,7 +309,9 @@ class Softphone(Asking):
         root = None if self._page.is_nothing(root) else init_options.element("root", root, self._page)
         frame = self._page.frame_of(root)
         if frame is not None and self._page.inside(frame) is None:
-            raise ConfigurationError("parse_links can't look into a frame of another origin: put the SDK into its page.")
+            raise ConfigurationError(
+                "parse_links can't look into a frame of another origin: put the SDK into its page."
+            )
         page_links.take_clicks()
         if frame is None:
             page_links.mark(root)
@@ -365,7 +370,9 @@ class Softphone(Asking):
         """A handler has raised."""
         self._page.log("error", "softphone: a handler of on_%s failed\n%s" % (event, runtime.traceback_of(error)))
         if event != "error":
-            told = SoftphoneError("A handler of on_%s failed: %s: %s" % (event, type(error).__name__, error), "handler_failed")
+            told = SoftphoneError(
+                "A handler of on_%s failed: %s: %s" % (event, type(error).__name__, error), "handler_failed"
+            )
             told.cause = error
             self._tell(told)
 

@@ -39,7 +39,9 @@ def opened(stage):
 def asked(stage, name):
     """Asks, and gives the id of the command."""
     stage.python(f"ask({name!r})")
-    found = """name => window.got.find(({ data }) => data.type === "softphone/COMMAND" && data.name === name)?.data.id"""
+    found = (
+        """name => window.got.find(({ data }) => data.type === "softphone/COMMAND" && data.name === name)?.data.id"""
+    )
     return until(stage.phone, found, name)
 
 
@@ -56,7 +58,8 @@ def test_only_the_phones_window_answers_and_only_once(stage):
     answer = {"type": "softphone/REPLY", "id": identity, "value": {"where": "stranger"}, "error": None}
     told = {"type": "softphone/CALLS", "calls": [B], "changed": ["b"]}
     with stage.arriving(6):
-        stage.page.evaluate("""async ([url, answer, told]) => {
+        stage.page.evaluate(
+            """async ([url, answer, told]) => {
           const other = document.createElement("iframe");
           other.src = url + "?silent";
           document.body.append(other);
@@ -68,11 +71,26 @@ def test_only_the_phones_window_answers_and_only_once(stage):
           const speak = inner.contentWindow.eval("(...messages) => messages.forEach(message => parent.postMessage(message, '*'))");
           speak(answer, told);
           window.other = other;
-        }""", [stage.phone_url, answer, told])
+        }""",
+            [stage.phone_url, answer, told],
+        )
         stage.frame_of("iframe[src*=silent]").evaluate("messages => { window.say(...messages); }", [answer, told])
     phone = stage.frame_of("#wazo-softphone")
-    stage.page.evaluate("() => { for (const frame of document.querySelectorAll('iframe:not(#wazo-softphone)')) frame.remove(); }")
-    wrong = ["", identity[:-1], identity + "0", identity.upper() + " ", "__proto__", "constructor", None, 0, [identity], {"id": identity}]
+    stage.page.evaluate(
+        "() => { for (const frame of document.querySelectorAll('iframe:not(#wazo-softphone)')) frame.remove(); }"
+    )
+    wrong = [
+        "",
+        identity[:-1],
+        identity + "0",
+        identity.upper() + " ",
+        "__proto__",
+        "constructor",
+        None,
+        0,
+        [identity],
+        {"id": identity},
+    ]
     stage.say(*[{**answer, "id": each} for each in wrong])
     assert ended(stage) == [] and stage.python("result = [call.call_id for call in softphone.calls]") == ["a"]
     phone.evaluate("message => { window.say(message, { ...message, value: { where: 'again' } }, { ...message, error: { code: 'refused' } }); }",
@@ -123,7 +141,11 @@ TOLD = (
     ("[{ ...call, state: 'x'.repeat(1000), quality: NaN, held: 'no', creationTime: new Date(NaN) }]", ["a"], False),
     ("(() => { const list = [call]; list[1e8] = call; return list; })()", None, True),
     ("(() => { const loop = { ...call }; loop.loop = loop; return [loop]; })()", None, True),
-    ("[JSON.parse('{\"callId\": \"p\", \"state\": \"talking\", \"__proto__\": {\"x\": 1}, \"_phone\": 1, \"hold\": 2}')]", ["p"], False),
+    (
+        '[JSON.parse(\'{"callId": "p", "state": "talking", "__proto__": {"x": 1}, "_phone": 1, "hold": 2}\')]',
+        ["p"],
+        False,
+    ),
     ("'calls'", None, True),
     ("{ length: 3 }", None, True),
     ("[]", [], False),
@@ -135,7 +157,9 @@ def test_whatever_the_phone_tells_of_its_calls(stage):
     known = ["a"]
     for calls, expected, is_told in TOLD:
         stage.forget()
-        stage.phone.evaluate("""call => { window.say({ type: "softphone/CALLS", calls: %s, changed: [] }); }""" % calls, A)
+        stage.phone.evaluate(
+            """call => { window.say({ type: "softphone/CALLS", calls: %s, changed: [] }); }""" % calls, A
+        )
         stage.good_call()
         known = known if expected is None else expected
         ids = stage.python("result = [call.call_id for call in softphone.calls]")
@@ -148,12 +172,19 @@ def test_whatever_the_phone_tells_of_its_calls(stage):
 def test_a_storm_of_changes_is_heard_to_its_end(stage):
     """Two thousand changes and as many replies to nobody: the last one counts, and nothing has piled up."""
     opened(stage)
-    stage.phone.evaluate("""call => {
+    stage.phone.evaluate(
+        """call => {
       for (let i = 0; i < 2000; i++) {
         window.say({ type: "softphone/CALLS", calls: [{ ...call, quality: i % 5, muted: i % 2 === 0 }], changed: ["a"] },
           { type: "softphone/REPLY", id: `guess-${i}`, value: null });
       }
-    }""", A)
+    }""",
+        A,
+    )
     stage.good_call()
-    assert stage.python("result = [softphone.call.quality, softphone.call.muted, len(softphone.calls)]") == [4, False, 1]
+    assert stage.python("result = [softphone.call.quality, softphone.call.muted, len(softphone.calls)]") == [
+        4,
+        False,
+        1,
+    ]
     assert stage.errors() == [] and len(stage.heard("call_changed")) == 2001

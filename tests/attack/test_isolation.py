@@ -3,7 +3,17 @@
 import pytest
 
 # What browsers themselves say of it.
-NOISE = ("violates", "blocked", "Refused", "denied", "insecure", "sandbox", "BLOCKED_BY_RESPONSE", "does not match", "could not be loaded")
+NOISE = (
+    "violates",
+    "blocked",
+    "Refused",
+    "denied",
+    "insecure",
+    "sandbox",
+    "BLOCKED_BY_RESPONSE",
+    "does not match",
+    "could not be loaded",
+)
 pytestmark = pytest.mark.console_errors(*NOISE)
 
 SILENT = pytest.mark.parametrize("greeting", ["", "?silent"], ids=["greeting", "silent"])

@@ -163,7 +163,22 @@ def test_texts_are_only_data(stage):
     assert stage.page.locator("body").evaluate("body => body.outerHTML") == before
     refused = stage.python(
         "result = [refused(softphone.make_call, text) for text in %r]"
-        % (["1\x00", "1\n2", "1\x1b[0m", "1\x7f", "1\x852", "", " ", "9" * 257, "<b>1</b>", None, ["1"], {"number": "1"}],)
+        % (
+            [
+                "1\x00",
+                "1\n2",
+                "1\x1b[0m",
+                "1\x7f",
+                "1\x852",
+                "",
+                " ",
+                "9" * 257,
+                "<b>1</b>",
+                None,
+                ["1"],
+                {"number": "1"},
+            ],
+        )
     )
     assert [error and error["class"] for error in refused] == ["ConfigurationError"] * len(refused)
     stage.python("softphone.make_call('1001')")

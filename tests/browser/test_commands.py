@@ -25,7 +25,9 @@ def reply(phone, value="null", error="null", index=-1):
 def asked(phone):
     """[[name, id of the call, arguments]] of the commands that came."""
     return [
-        [fields["name"], fields.get("callId"), fields["args"]] for type_, fields in phone.wire() if type_ == "softphone/COMMAND"
+        [fields["name"], fields.get("callId"), fields["args"]]
+        for type_, fields in phone.wire()
+        if type_ == "softphone/COMMAND"
     ]
 
 
@@ -89,7 +91,9 @@ def test_a_recording_is_the_browsers_blob(commanded):
     assert desk.python("blob = await one\nreturn [blob.size, blob.type]") == [5, "audio/webm"]
     assert asked(phone)[-1] == ["recording_blob", None, {"id": "r1"}]
     phone.clear()
-    desk.javascript("() => { softphone.recordingBlob('r1').then(async blob => heard.push(JSON.stringify(await blob.text()))); }")
+    desk.javascript(
+        "() => { softphone.recordingBlob('r1').then(async blob => heard.push(JSON.stringify(await blob.text()))); }"
+    )
     reply(phone, "new Blob(['more'])")
     desk.page.wait_for_function("() => heard.length")
     assert desk.heard() == ["more"]

@@ -20,8 +20,11 @@ def test_every_event_reaches_python_and_javascript_in_order(desk):
     desk.python("for name in %r: setattr(softphone, 'on_' + name, noting(name))" % [name for _, name in names])
     desk.javascript("() => { document.body.innerHTML = '<a href=\"tel:1001\">call</a>'; }")
     phone = desk.init()
-    phone.say(*[message(type_, fields) for _, _, type_, fields, _ in EVENTS], UNKNOWN,
-              "{type: 'softphone/ERROR', code: 'wrong_password', message: 'Refused'}")
+    phone.say(
+        *[message(type_, fields) for _, _, type_, fields, _ in EVENTS],
+        UNKNOWN,
+        "{type: 'softphone/ERROR', code: 'wrong_password', message: 'Refused'}",
+    )
     desk.python("softphone.show()\nsoftphone.hide()")
 
     def expected(dates):
@@ -96,7 +99,9 @@ def test_a_handler_may_take_fewer_arguments(desk):
         softphone.on_call_ended(lambda *all: note("all", len(all)))
         softphone.on_call_ended(coroutine)
     """)
-    phone.say(message("sdk/ON_CALL_ENDED", {"callSession": CALL, "content": CARD, "direction": "'i'", "userExtension": "'2'"}))
+    phone.say(
+        message("sdk/ON_CALL_ENDED", {"callSession": CALL, "content": CARD, "direction": "'i'", "userExtension": "'2'"})
+    )
     desk.python("await settle()")
     assert desk.heard() == [
         ["none"], ["one", "1001"], ["closure", "x", "1001", "x"], ["bound", "1001", "2"], ["all", 4], ["coroutine", "1001"],
@@ -159,7 +164,9 @@ def test_once_and_async_for(desk):
     phone.say("{type: 'bridge/BRIDGE_ON_CALL_HELD'}")
     desk.python("await asyncio.sleep(0.05)\nawait settle()")
     assert desk.heard() == [["several", ["f", "q"]], ["nothing", None], ["timeout"]]
-    assert desk.python("import gc\ngc.collect()\nreturn [len(softphone.on_search_options), len(softphone.on_call_held)]") == [0, 0]
+    assert desk.python(
+        "import gc\ngc.collect()\nreturn [len(softphone.on_search_options), len(softphone.on_call_held)]"
+    ) == [0, 0]
 
 
 def test_an_event_that_does_not_exist_is_refused(desk):

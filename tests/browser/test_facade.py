@@ -52,7 +52,8 @@ def any_python(request):
 
 def test_javascript_alone_can_do_it_all(open_page, phone_site, any_python):
     url = phone_site.url + "?hello=login,demo"
-    page = open_page("""
+    page = open_page(
+        """
         softphone.injectCss("a {}");                            // before init: it waits, as everything does
         softphone.onCallIncoming = call => told.push(["incoming", call.creationTime instanceof Date, call.number]);
         softphone.onIFrameLoaded = () => told.push(["loaded"]);
@@ -62,7 +63,10 @@ def test_javascript_alone_can_do_it_all(open_page, phone_site, any_python):
         softphone.ready().then(() => told.push(["ready()"]));
         softphone.login("alice", "secret", {domain: "d", displayName: "Alice"});
         softphone.setCardValue("f", {b: 1, a: [null]});
-    """ % json.dumps(url), body=any_python)
+    """
+        % json.dumps(url),
+        body=any_python,
+    )
     phone = RecordingPhone(page)
     page.wait_for_function("() => told.some(([what]) => what === 'ready()')")
     phone.until("bridge/BRIDGE_SET_CARD_CONTENT")
@@ -86,23 +90,29 @@ def test_javascript_alone_can_do_it_all(open_page, phone_site, any_python):
 
 def test_ready_is_rejected_when_the_phone_is_removed(open_page, context, any_python):
     context.route("**/silence", lambda route: None)
-    page = open_page("""
+    page = open_page(
+        """
         softphone.onIFrameLoaded = () => told.push(["loaded"]);
         for (let turn = 0; turn < 2; turn++) {
             softphone.init({server: "demo", url: "/silence"});
             softphone.ready().then(() => told.push(["ready()"]), error => told.push(["rejected", String(error)]));
             if (!turn) softphone.remove();                      // at once: nobody has begun to wait
         }
-    """, body=any_python)
+    """,
+        body=any_python,
+    )
     page.wait_for_selector("#wazo-softphone", state="attached")
     page.evaluate("() => { softphone.remove(); softphone.remove(); }")
     page.wait_for_function("() => told.filter(([what]) => what === 'rejected').length === 2")
     told = page.evaluate("() => told")
-    assert [what for what, *_ in told] == ["ready", "rejected", "rejected"] and all("removed" in text for _, text in told[1:])
+    assert [what for what, *_ in told] == ["ready", "rejected", "rejected"] and all(
+        "removed" in text for _, text in told[1:]
+    )
 
 
 def test_whatever_is_wrong_with_arguments_is_told(open_page, phone_site, any_python):
-    page = open_page("""
+    page = open_page(
+        """
         softphone.onError = ({name, message}) => told.push([name, message]);
         const url = %s;
         const cyclic = {};
@@ -113,7 +123,10 @@ def test_whatever_is_wrong_with_arguments_is_told(open_page, phone_site, any_pyt
         softphone.init({server: "demo", url, iframeCss: cyclic});
         softphone.init({server: "demo", url, get width() { throw new RangeError("the page's own"); }});
         softphone.setCardValue("f", cyclic);
-    """ % json.dumps(phone_site.url + "?hello=login"), body=any_python)
+    """
+        % json.dumps(phone_site.url + "?hello=login"),
+        body=any_python,
+    )
     page.wait_for_function("() => told.filter(row => row.length === 2).length === 5")
     told = [row for row in page.evaluate("() => told") if len(row) == 2]
     assert [name for name, _ in told] == ["ConfigurationError"] * 3 + ["SoftphoneError", "ConfigurationError"]
@@ -132,11 +145,14 @@ def test_init_may_come_from_python_and_calls_from_javascript(open_page, phone_si
 
 @pytest.mark.console_errors("have ended without softphone.init")
 def test_what_waits_for_an_init_that_never_comes_is_told(open_page, runtime):
-    page = open_page("""
+    page = open_page(
+        """
         softphone.onError = ({code, message}) => told.push([code, message]);
         softphone.makeCall("1001");
         softphone.ready().catch(error => told.push(["rejected"]));
-    """, body=python(runtime))
+    """,
+        body=python(runtime),
+    )
     page.wait_for_function("() => told.some(([what]) => what === 'rejected')")
     told = page.evaluate("() => told")
     assert sorted(what for what, *_ in told) == ["error", "no_init", "ready", "rejected"]
@@ -215,7 +231,9 @@ except ConfigurationError as error:
 
 
 def test_a_callback_that_is_no_event_is_warned_of(open_page, console):
-    page = open_page("softphone.onCallIncomming = () => {}; softphone.onCallIncomming = () => {}; softphone.anything = 1;")
+    page = open_page(
+        "softphone.onCallIncomming = () => {}; softphone.onCallIncomming = () => {}; softphone.anything = 1;"
+    )
     page.wait_for_function("() => softphone.anything === 1")
     warned = [text for kind, text in console.lines if "onCallIncomming" in text]
     assert len(warned) == 1 and page.evaluate("() => softphone.onCallIncoming") is None
@@ -223,7 +241,8 @@ def test_a_callback_that_is_no_event_is_warned_of(open_page, console):
 
 def test_page_elements_of_the_same_names_do_no_harm(open_page, phone_site):
     page = open_page(
-        "softphone.init({server: 'demo', url: %s}); softphone.makeCall('1001');" % json.dumps(phone_site.url + "?hello"),
+        "softphone.init({server: 'demo', url: %s}); softphone.makeCall('1001');"
+        % json.dumps(phone_site.url + "?hello"),
         body='<form id="softphone"><input name="init"></form><img name="currentScript"><p id="iframe-wrapper"></p>',
         before="JSON.stringify = () => 'oh'; window.postMessage = () => {}; Object.prototype.x = 1;",
     )
@@ -234,9 +253,12 @@ def test_page_elements_of_the_same_names_do_no_harm(open_page, phone_site):
 
 
 def test_a_trace_is_a_promise_of_text(open_page, phone_site, any_python):
-    page = open_page("""
+    page = open_page(
+        """
         softphone.init({server: "demo"});
         softphone.trace().then(text => told.push(["trace", text]), error => told.push(["rejected", String(error)]));
-    """, body=any_python)
+    """,
+        body=any_python,
+    )
     page.wait_for_function("() => told.some(([what]) => ['trace', 'rejected'].includes(what))")
     assert ["trace", ""] in page.evaluate("() => told")

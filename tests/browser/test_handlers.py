@@ -36,8 +36,10 @@ HARMLESS = (
 def say_many(desk, phone, messages, count):
     """The phone says each of these `count` times; waits until the page has heard them."""
     desk.javascript("() => { globalThis.fenced = untilHeard(); }")
-    phone.frame.evaluate("() => { const make = [%s]; for (let i = 0; i < %d; i++) for (const one of make) recording.say(one());"
-                         " recording.say('fence:'); }" % (", ".join(f"() => ({message})" for message in messages), count))
+    phone.frame.evaluate(
+        "() => { const make = [%s]; for (let i = 0; i < %d; i++) for (const one of make) recording.say(one());"
+        " recording.say('fence:'); }" % (", ".join(f"() => ({message})" for message in messages), count)
+    )
     desk.javascript("() => globalThis.fenced")
 
 
@@ -47,7 +49,8 @@ def test_five_hundred_failing_handlers_harm_nobody(desk, kind):
     phone = desk.init()
     define = "async def" if kind == "coroutine" else "def"
     bodies = "\n".join(f"def fail_{i}():\n    " + failure.replace("\n", "\n    ") for i, failure in enumerate(FAILURES))
-    desk.python(f"""
+    desk.python(
+        f"""
 exec({bodies!r}, globals())
 failures = [globals()["fail_%d" % i] for i in range({len(FAILURES)})]
 told = globals()["told"] = []
@@ -59,18 +62,26 @@ heard = globals()["heard"] = []
 
 softphone.on_dtmf_sent(heard.append)
 softphone.on_error = lambda error: told.append(error.code)
-""".strip())
+""".strip()
+    )
     desk.javascript("() => { globalThis.tones = 0; softphone.onDtmfSent = () => { tones += 1; }; }")
     count = 500
     desk.javascript("() => { globalThis.fenced = untilHeard(); }")
-    phone.frame.evaluate("""count => {
+    phone.frame.evaluate(
+        """count => {
         for (let i = 0; i < count; i++) recording.say({type: "bridge/BRIDGE_ON_DTMF", tone: String(i)});
         recording.say("fence:");
-    }""", count)
+    }""",
+        count,
+    )
     desk.javascript("() => globalThis.fenced")
     phone.say("{type: 'bridge/BRIDGE_ON_CALL_HELD'}")
     desk.python("await settle(3)")
-    assert desk.python("return [len(told), all(code == 'handler_failed' for code in told), len(heard)]") == [count, True, count]
+    assert desk.python("return [len(told), all(code == 'handler_failed' for code in told), len(heard)]") == [
+        count,
+        True,
+        count,
+    ]
     assert desk.javascript("() => tones") == count
     desk.python("softphone.on_dtmf_sent = noting('good')")
     phone.say(TONE % "#")
@@ -114,8 +125,10 @@ def test_fields_that_look_like_python_harm_nobody(desk):
             note(card["validate"], card["__class__"], card["keys"], callable(card.keys), type(card).__name__, card["__proto__"])
         softphone.on_card_saved = saved
     """)
-    phone.say("{type: 'bridge/BRIDGE_CREATE_OR_UPDATE_CARD', content: "
-              "JSON.parse('{\"validate\": 1, \"__class__\": 2, \"keys\": 3, \"__proto__\": 4, \"__init__\": 5}')}")
+    phone.say(
+        "{type: 'bridge/BRIDGE_CREATE_OR_UPDATE_CARD', content: "
+        'JSON.parse(\'{"validate": 1, "__class__": 2, "keys": 3, "__proto__": 4, "__init__": 5}\')}'
+    )
     assert desk.heard() == [[1, 2, 3, True, "Card", 4]]
     assert desk.javascript("() => ({}).validate === undefined")
 

@@ -112,7 +112,9 @@ def test_a_parent_of_ones_own(desk, form):
 
 
 def test_the_iframe_and_its_wrapper(desk):
-    phone = desk.init(iframe_css={"right": 20, "bottom": "2em", "zIndex": 5}, allowed_origins=["https://login.example.com"])
+    phone = desk.init(
+        iframe_css={"right": 20, "bottom": "2em", "zIndex": 5}, allowed_origins=["https://login.example.com"]
+    )
     origin = desk.phone_url.rstrip("/")
     found = phone.element.evaluate("""iframe => ({
         allow: iframe.allow, title: iframe.title, width: iframe.width, height: iframe.height,
@@ -150,7 +152,12 @@ def test_the_bundled_phone_is_given_what_it_uses(desk, site):
     for url in (None, site.url + "phone/", site.url + "phone/index.html?debug", desk.phone_url, site.url + "phones/"):
         desk.python(f"softphone.init(server='demo', url={url!r})")
         allow = desk.phone().element.get_attribute("allow")
-        allowed[url] = {part.split(" ", 1)[0] for part in allow.split("; ")} & {"microphone", "camera", "display-capture", "hid"}
+        allowed[url] = {part.split(" ", 1)[0] for part in allow.split("; ")} & {
+            "microphone",
+            "camera",
+            "display-capture",
+            "hid",
+        }
     bundled, others = [{"microphone"}] * 3, list(allowed.values())[3:]
     assert list(allowed.values())[:3] == bundled and all(found > {"microphone", "camera"} for found in others)
 
@@ -181,8 +188,10 @@ def test_a_phone_that_does_not_load_in_time_is_told(desk, new_server):
     silent, gate = new_server(), threading.Event()
     silent.find = lambda path: (gate.wait(20), None)[1]
     desk.python("softphone.on_error = lambda error: note(error.code, error.message)")
-    desk.python(f"softphone.init(server='demo', url={silent.url!r}, load_timeout=0.05)\n"
-                "for _ in range(200):\n    if js.heard.length:\n        break\n    await asyncio.sleep(0.02)")
+    desk.python(
+        f"softphone.init(server='demo', url={silent.url!r}, load_timeout=0.05)\n"
+        "for _ in range(200):\n    if js.heard.length:\n        break\n    await asyncio.sleep(0.02)"
+    )
     ((code, text),) = desk.heard()
     gate.set()
     assert code == "load_timeout" and silent.url in text

@@ -33,10 +33,13 @@ CLICK = """([id, options]) => {
 @pytest.fixture
 def phone(desk):
     """The recording phone, in a page with all kinds of links."""
-    desk.javascript("""html => {
+    desk.javascript(
+        """html => {
         document.body.innerHTML = html;
         document.getElementById("host").attachShadow({mode: "open"}).innerHTML = '<a id="inner" href="tel:1011">call</a>';
-    }""", LINKS)
+    }""",
+        LINKS,
+    )
     phone = desk.init()
     phone.clear()
     return phone
@@ -76,8 +79,22 @@ def test_links_are_marked_at_authentication_and_those_that_come_later_too(desk, 
     """)
     assert desk.javascript("() => document.querySelectorAll('[data-wazo-parsed]').length") == 0
     phone.say("{type: 'sdk/SDK_AUTHENTICATED', session: {}}")
-    marked = {"plain", "nested", "callto", "loud", "slashes", "svg", "old-svg", "area", "edited", "prevented", "modified"}
-    desk.page.wait_for_function("count => document.querySelectorAll('.phone[data-wazo-parsed=true]').length === count", arg=len(marked))
+    marked = {
+        "plain",
+        "nested",
+        "callto",
+        "loud",
+        "slashes",
+        "svg",
+        "old-svg",
+        "area",
+        "edited",
+        "prevented",
+        "modified",
+    }
+    desk.page.wait_for_function(
+        "count => document.querySelectorAll('.phone[data-wazo-parsed=true]').length === count", arg=len(marked)
+    )
     assert {heard[0] for heard in desk.heard()} == marked
     desk.javascript("""() => {
         document.body.insertAdjacentHTML("beforeend", '<p><a id="later" href="tel:2001"><b>call</b></a></p>');
@@ -171,7 +188,9 @@ def test_ten_thousand_links_are_handled_in_slices(desk, phone):
         setTimeout(look);
     }""")
     desk.python("softphone.parse_links()")
-    desk.page.wait_for_function("() => document.querySelectorAll('[data-wazo-parsed]').length === 10000", timeout=60_000)
+    desk.page.wait_for_function(
+        "() => document.querySelectorAll('[data-wazo-parsed]').length === 10000", timeout=60_000
+    )
     turns = desk.javascript("() => turns")
     assert len(turns) > 20, "the page had no turn in between"
     assert desk.made()["click"] == 1
@@ -275,7 +294,9 @@ def test_the_phone_that_comes_up_takes_no_part_of_the_double_click(desk, phone):
     assert desk.javascript("() => getComputedStyle(document.querySelector('#wazo-softphone')).pointerEvents") == "auto"
     desk.page.locator("#below").dblclick()
     assert dialled(phone) == ["4001"] and desk.python("return softphone.displayed")
-    desk.page.wait_for_function("() => getComputedStyle(document.querySelector('#wazo-softphone')).pointerEvents === 'auto'")
+    desk.page.wait_for_function(
+        "() => getComputedStyle(document.querySelector('#wazo-softphone')).pointerEvents === 'auto'"
+    )
 
 
 def test_links_in_a_frame_dial_where_the_frame_is_named(desk, phone):
@@ -297,16 +318,27 @@ def test_links_in_a_frame_dial_where_the_frame_is_named(desk, phone):
     for name in ("first", "second", "third"):
         desk.javascript(press, name)
     assert dialled(phone) == ["5001", "5002"]
-    desk.page.evaluate("""html => new Promise(done => {
+    desk.page.evaluate(
+        """html => new Promise(done => {
         const frame = document.getElementById("first");
         frame.addEventListener("load", () => done());
         frame.srcdoc = html;
-    })""", '<p onclick="event.stopPropagation()"><a id="next" href="tel:5004">call</a></p>')
-    desk.page.wait_for_function("() => document.getElementById('first').contentDocument.querySelector('[data-wazo-parsed]')")
+    })""",
+        '<p onclick="event.stopPropagation()"><a id="next" href="tel:5004">call</a></p>',
+    )
+    desk.page.wait_for_function(
+        "() => document.getElementById('first').contentDocument.querySelector('[data-wazo-parsed]')"
+    )
     assert desk.heard() == [["next"]] and desk.javascript(press, "first") is True and dialled(phone)[2:] == ["5004"]
     desk.python("softphone.remove_parsed_links_event()")
-    assert desk.javascript(press, "first") is False and desk.javascript(press, "second") is False and len(dialled(phone)) == 3
-    assert desk.javascript("() => ['first', 'second'].every(id => !document.getElementById(id).contentDocument.querySelector('[data-wazo-parsed]'))")
+    assert (
+        desk.javascript(press, "first") is False
+        and desk.javascript(press, "second") is False
+        and len(dialled(phone)) == 3
+    )
+    assert desk.javascript(
+        "() => ['first', 'second'].every(id => !document.getElementById(id).contentDocument.querySelector('[data-wazo-parsed]'))"
+    )
 
 
 def test_a_frame_of_another_origin_is_refused_in_words(desk, phone):
@@ -328,7 +360,7 @@ def test_a_frame_of_another_origin_is_refused_in_words(desk, phone):
 
 
 def test_a_sip_link_dials_at_a_line_that_takes_addresses(desk):
-    desk.javascript("() => { document.body.innerHTML = '<a id=\"sip\" href=\"sip:alice@example.com\">call</a>'; }")
+    desk.javascript('() => { document.body.innerHTML = \'<a id="sip" href="sip:alice@example.com">call</a>\'; }')
     for server, ours in (("demo", True), ("stack.example.com", False)):
         phone = desk.init(server=server)
         phone.clear()

@@ -78,7 +78,9 @@ def dialled(page):
 
 def test_the_last_held_click_dials_once_init_has_run(open_page, phone_site, runtime, gate):
     page = open_page(script(runtime, init(phone_site)))
-    assert [page.evaluate("selector => click(selector)", selector) for selector in ("#one", "#svg text", "#two span")] == [True] * 3
+    assert [
+        page.evaluate("selector => click(selector)", selector) for selector in ("#one", "#svg text", "#two span")
+    ] == [True] * 3
     gate.open()
     up(page, runtime)
     assert dialled(page) == ["+331"]
@@ -88,12 +90,15 @@ def test_the_last_held_click_dials_once_init_has_run(open_page, phone_site, runt
 def test_clicks_that_are_not_ours_are_left_alone(open_page, phone_site, runtime, gate):
     page = open_page(script(runtime, init(phone_site)))
     assert page.evaluate("() => click('#web')") is None
-    assert page.evaluate("""() => ['ctrlKey', 'metaKey', 'shiftKey', 'altKey'].map(key => {
+    assert (
+        page.evaluate("""() => ['ctrlKey', 'metaKey', 'shiftKey', 'altKey'].map(key => {
         const event = new MouseEvent('click', {bubbles: true, cancelable: true, [key]: true});
         addEventListener('click', event => { event.seen = event.defaultPrevented; event.preventDefault(); }, {once: true});
         document.querySelector('#one').dispatchEvent(event);
         return event.seen;
-    })""") == [False] * 4
+    })""")
+        == [False] * 4
+    )
     page.evaluate("() => document.querySelector('#one').addEventListener('click', event => event.preventDefault())")
     page.evaluate("() => click('#one')")
     gate.open()

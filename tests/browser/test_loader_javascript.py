@@ -27,8 +27,10 @@ def types(phone, until):
 
 
 def test_attributes_alone_are_enough(page, make_page, site, phone_site):
-    more = 'data-wrap-up-duration="5" data-enable-agent="false" data-disable-auto-login data-language="fr" data-width="320" ' \
-           'data-other="x"'
+    more = (
+        'data-wrap-up-duration="5" data-enable-agent="false" data-disable-auto-login data-language="fr" data-width="320" '
+        'data-other="x"'
+    )
     page.goto(make_page(document(tag(site, attributes(phone_site, more)), '<a href="tel:1001">call</a>')))
     phone = RecordingPhone(page).ready()
     phone.until("bridge/CONFIG_RETRIEVED")
@@ -75,7 +77,9 @@ def incoming(call):
 
 @pytest.mark.console_errors("no such host|is no host name|server")
 def test_wrong_attributes_are_told(page, make_page, site):
-    listen = module("softphone.onError = ({code, message}) => document.documentElement.setAttribute('data-error', code + message)")
+    listen = module(
+        "softphone.onError = ({code, message}) => document.documentElement.setAttribute('data-error', code + message)"
+    )
     page.goto(make_page(document(tag(site, 'data-server="user@host"') + listen)))
     wait_attribute(page, "error")
     assert page.locator("html").get_attribute("data-error").startswith("bad_argument")
@@ -95,11 +99,21 @@ def test_javascript_alone(page, make_page, site, phone_site):
     phone = RecordingPhone(page).ready()
     assert types(phone, "bridge/BRIDGE_INJECT_CSS") == ["CONFIG_RETRIEVED", "ON_CLICK_TO_CALL", "BRIDGE_INJECT_CSS"]
     page.wait_for_function("() => heard.some(row => row?.[0] === 'ready')")
-    assert page.evaluate("() => heard.map(row => row?.[0] ?? row)") == ["f", None, None, None, "show", "loaded", "ready"]
+    assert page.evaluate("() => heard.map(row => row?.[0] ?? row)") == [
+        "f",
+        None,
+        None,
+        None,
+        "show",
+        "loaded",
+        "ready",
+    ]
     call = "{number: '1', creationTime: new Date(5)}"
     phone.frame.evaluate("() => recording.say({type: 'sdk/SDK_CALL_INCOMING', callSession: %s})" % call)
     page.wait_for_function("() => heard.some(row => row?.[0] === 'incoming')")
-    assert page.evaluate("() => { const [, call] = heard.at(-1); return [call.number, call.creationTime.getTime()]; }") == ["1", 5]
+    assert page.evaluate(
+        "() => { const [, call] = heard.at(-1); return [call.number, call.creationTime.getTime()]; }"
+    ) == ["1", 5]
 
 
 def test_calls_of_javascript_wait_for_the_init_of_python(page, make_page, site, phone_site, runtime):
@@ -155,15 +169,19 @@ def test_a_call_after_all_that_is_told_by_python(page, make_page, site, runtime)
 
 
 def test_events_of_the_document(page, make_page, site, phone_site):
-    listen = "<script>document.addEventListener('softphone:ready', () => " \
-             "document.documentElement.setAttribute('data-ready', 'yes'))</script>"
+    listen = (
+        "<script>document.addEventListener('softphone:ready', () => "
+        "document.documentElement.setAttribute('data-ready', 'yes'))</script>"
+    )
     page.goto(make_page(document(listen + tag(site, attributes(phone_site)))))
     wait_attribute(page, "ready", "yes")
 
 
 def test_an_event_that_there_is_not_is_warned_of_once(page, make_page, site, console):
-    code = "softphone.onCallIncomming = () => {}; softphone.onCallIncomming = null; softphone.mine = 1;" \
-           "softphone.onCallEnded = 'x'; heard.push(softphone.onCallEnded, softphone.mine)"
+    code = (
+        "softphone.onCallIncomming = () => {}; softphone.onCallIncomming = null; softphone.mine = 1;"
+        "softphone.onCallEnded = 'x'; heard.push(softphone.onCallEnded, softphone.mine)"
+    )
     page.goto(make_page(document(tag(site) + HEARD + module(code))))
     page.wait_for_function("() => heard.length")
     assert page.evaluate("() => heard") == [None, 1]

@@ -32,7 +32,9 @@ def test_the_tag_works_wherever_it_stands(page, make_page, site, phone_site, run
 
 
 def test_what_the_browser_throws_is_caught_in_both_pythons(page, make_page, site, runtime):
-    code = UP + """
+    code = (
+        UP
+        + """
 caught = []
 for attempt in (lambda: js.JSON.parse("{"), lambda: js.URL.new("::"), lambda: js.document.querySelector("::")):
     try:
@@ -45,6 +47,7 @@ except Exception as error:
     caught.append(str(error))
 root.setAttribute("data-caught", "".join(caught))
 """
+    )
     page.goto(make_page(document(tag(site), script(runtime, code))))
     wait_attribute(page, "caught", "SyntaxError TypeError SyntaxError RangeError: late")
 
@@ -77,7 +80,9 @@ def test_python_may_come_late(page, make_page, site, phone_site, runtime):
 
 def test_it_may_lie_deep(page, make_page, site, phone_site, runtime):
     deep = site.url + "a/b/c/d/e/"
-    page.route(deep + "**", lambda route: route.fulfill(response=route.fetch(url=route.request.url.replace(deep, site.url))))
+    page.route(
+        deep + "**", lambda route: route.fulfill(response=route.fetch(url=route.request.url.replace(deep, site.url)))
+    )
     html = document(f'<script type="module" src="{deep}softphone.js"></script>', script(runtime, init(phone_site)))
     page.goto(make_page(html, path="/x/y/"))
     up(page, runtime)
@@ -92,7 +97,9 @@ def test_the_tag_twice_is_the_tag_once(page, make_page, site, phone_site, runtim
     assert "another version" not in console.text()
 
 
-def test_another_version_says_once_why_it_does_nothing(page, make_page, site, other_origin, phone_site, runtime, console):
+def test_another_version_says_once_why_it_does_nothing(
+    page, make_page, site, other_origin, phone_site, runtime, console
+):
     def changed(route):
         response = route.fetch()
         text = re.sub(r"(softphone/undo\.py\"?:[\"'`])", r"\1#", response.text())
@@ -109,7 +116,8 @@ def test_another_version_says_once_why_it_does_nothing(page, make_page, site, ot
 @pytest.mark.parametrize("first", ["mpy", "py"])
 def test_the_first_script_owns_the_phone(page, make_page, site, phone_site, first):
     other = {"mpy": "py", "py": "mpy"}[first]
-    refused = """
+    refused = (
+        """
 import js
 from softphone import softphone, ConfigurationError, Softphone
 try:
@@ -119,7 +127,9 @@ except ConfigurationError as error:
 own = Softphone()
 own.init(server="stack.example.com", url="%s")
 js.document.documentElement.setAttribute("data-own", "yes")
-""" % phone_site.url
+"""
+        % phone_site.url
+    )
     page.goto(make_page(document(tag(site), script(first, init(phone_site)) + script(other, refused))))
     up(page, first)
     wait_attribute(page, "refused", "not_the_owner")
@@ -164,8 +174,10 @@ def test_a_config_file_that_names_an_interpreter_is_left_alone(page, make_page, 
     wait_attribute(page, "data", "mine")
 
 
-ERRORS = "<script>addEventListener('softphone:error', event => document.documentElement.setAttribute(" \
-         "'data-error', event.detail.code + ' ' + event.detail.message), true)</script>"
+ERRORS = (
+    "<script>addEventListener('softphone:error', event => document.documentElement.setAttribute("
+    "'data-error', event.detail.code + ' ' + event.detail.message), true)</script>"
+)
 
 
 @pytest.mark.console_errors("names no interpreter")
@@ -205,17 +217,23 @@ def test_a_page_with_pyscript_of_its_own(page, make_page, site, other_origin, ph
     assert not [url for url in loaded if url.startswith(site.url + "pyscript")]
 
 
-def test_a_page_with_pyscript_of_its_own_and_no_config_gets_ours(page, make_page, site, other_origin, phone_site, runtime):
+def test_a_page_with_pyscript_of_its_own_and_no_config_gets_ours(
+    page, make_page, site, other_origin, phone_site, runtime
+):
     theirs = f'<script type="module" src="{other_origin.url}pyscript/core.js"></script>'
     page.goto(make_page(document(tag(site) + theirs, script(runtime, init(phone_site)))))
     up(page, runtime)
     assert hosts(page) <= {url.split("/")[2] for url in (site.url, other_origin.url, phone_site.url, page.url)}
 
 
-@pytest.mark.console_errors('property "currentScript" is non-configurable')  # PyScript's own, in Firefox: after the script
+@pytest.mark.console_errors(
+    'property "currentScript" is non-configurable'
+)  # PyScript's own, in Firefox: after the script
 def test_elements_with_our_names_do_no_harm(page, make_page, site, phone_site, runtime):
-    clutter = '<form name="softphone"><input name="init"></form><img name="currentScript" alt=""><p id="softphone"></p>' \
-              '<p id="wazo-softphone"></p><p id="iframe-wrapper"></p>'
+    clutter = (
+        '<form name="softphone"><input name="init"></form><img name="currentScript" alt=""><p id="softphone"></p>'
+        '<p id="wazo-softphone"></p><p id="iframe-wrapper"></p>'
+    )
     page.goto(make_page(document("", clutter + tag(site) + script(runtime, init(phone_site)))))
     up(page, runtime)
     assert page.evaluate("() => typeof window.softphone.makeCall") == "function"
@@ -276,7 +294,11 @@ softphone.make_call("1001")
 def test_a_page_that_wants_no_tag_names_what_it_takes(page, make_page, other_origin, phone_site, console, way):
     runtime, taken = NO_TAG[way]
     wrapper = {"mpy": "micropython/micropython.js", "py": "pyodide/pyodide.js"}[runtime]
-    names = {"ARCHIVE": f"softphone-{version()}.tar.gz", "WHEEL": f"softphone-{version()}-py3-none-any.whl", "ZIP": "schema-check.zip"}
+    names = {
+        "ARCHIVE": f"softphone-{version()}.tar.gz",
+        "WHEEL": f"softphone-{version()}-py3-none-any.whl",
+        "ZIP": "schema-check.zip",
+    }
     config = json.dumps({
         "interpreter": other_origin.url + wrapper, **taken, "js_modules": {"main": {other_origin.url + "door.js": "softphone_door"}},
     })  # fmt: skip

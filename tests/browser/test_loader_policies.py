@@ -76,7 +76,9 @@ ERROR = """addEventListener("softphone:error",
 ])  # fmt: skip
 def test_the_missing_directive_is_named(page, make_page, site, phone_site, runtime, full, lacking, directive):
     text = STRICT.replace(full, lacking).replace("script-src", "script-src 'self'")
-    html = document('<script src="error.js"></script>' + tag(site), BODY + f'<script type="{runtime}" src="handlers.py"></script>')
+    html = document(
+        '<script src="error.js"></script>' + tag(site), BODY + f'<script type="{runtime}" src="handlers.py"></script>'
+    )
     page.goto(make_page(html, policy(text, site, phone_site), files={"error.js": ERROR, "handlers.py": UP}))
     wait_attribute(page, "error")
     assert directive.format(site=site.url) in page.locator("html").get_attribute("data-error")

@@ -85,7 +85,9 @@ def test_what_each_method_posts(desk):
 def test_what_is_absent_is_not_sent_and_null_is(desk):
     phone = desk.init()
     phone.clear()
-    desk.python("softphone.login_with_token('t')\nsoftphone.set_card_value('f', None)\nsoftphone.customize_appearance({})")
+    desk.python(
+        "softphone.login_with_token('t')\nsoftphone.set_card_value('f', None)\nsoftphone.customize_appearance({})"
+    )
     keys = phone.frame.evaluate("() => [0, 1, 2].map(index => Object.keys(recording.raw(index)).sort())")
     assert keys == [["token", "type"], ["field", "type", "value"], ["themes", "type"]]
     assert phone.frame.evaluate("() => recording.raw(1).value === null")
@@ -93,8 +95,11 @@ def test_what_is_absent_is_not_sent_and_null_is(desk):
 
 def test_what_waits_for_the_phone_is_sent_in_order(desk):
     url = desk.phone_url + "?hello=login,demo"
-    desk.python(f"softphone.init(server='stack.example.com', url={url!r})\n"
-                + "\n".join(f"softphone.{call}" for call, _, _ in CALLS) + "\nawait softphone.ready()")
+    desk.python(
+        f"softphone.init(server='stack.example.com', url={url!r})\n"
+        + "\n".join(f"softphone.{call}" for call, _, _ in CALLS)
+        + "\nawait softphone.ready()"
+    )
     posted = desk.phone().wire()
     waiting = [(type_, fields) for call, type_, fields in CALLS if "configure_server" not in call]
     changed = ("bridge/CONFIG_RETRIEVED", {"config": {"server": "other.example.com", "disableAutoLogin": False}})
@@ -129,7 +134,9 @@ def test_a_wrong_argument_is_refused_and_changes_nothing(desk):
         for call, _ in REFUSED
     ))  # fmt: skip
     assert [heard[0] for heard in desk.heard()] == [name for _, name in REFUSED]
-    assert phone.types() == ["CONFIG_RETRIEVED", "BRIDGE_ENABLE_AGENT"] and desk.javascript("() => counts().iframes") == 1
+    assert (
+        phone.types() == ["CONFIG_RETRIEVED", "BRIDGE_ENABLE_AGENT"] and desk.javascript("() => counts().iframes") == 1
+    )
 
 
 def test_without_phone_every_method_says_so(desk):
@@ -145,7 +152,9 @@ def test_without_phone_every_method_says_so(desk):
 def test_what_this_phone_cannot_do_is_refused(desk):
     desk.python("softphone.on_error = noting('error')")
     url = desk.phone_url + "?hello=demo"
-    desk.python(f"softphone.init(server='demo', url={url!r})\nsoftphone.login('alice', 'secret')\nawait softphone.ready()")
+    desk.python(
+        f"softphone.init(server='demo', url={url!r})\nsoftphone.login('alice', 'secret')\nawait softphone.ready()"
+    )
     phone = desk.phone()
     desk.python("try:\n    softphone.login('alice', 'secret')\nexcept SoftphoneError as error:\n    note(error.code)")
     (_, (name, code, text)), second = desk.heard()
@@ -153,7 +162,9 @@ def test_what_this_phone_cannot_do_is_refused(desk):
     assert "LOGIN" not in phone.types()
     old = desk.init(hello=None)
     desk.python("try:\n    softphone.demo_ring('1')\nexcept SoftphoneError as error:\n    note(error.code)")
-    assert desk.heard() == [["not_supported"]] and not [type_ for type_, _ in old.wire() if type_.startswith("softphone/")]
+    assert desk.heard() == [["not_supported"]] and not [
+        type_ for type_, _ in old.wire() if type_.startswith("softphone/")
+    ]
 
 
 def test_search_answers(desk):
@@ -172,8 +183,9 @@ def test_search_answers(desk):
 
         softphone.on_wazo_contact_search = lambda query: [{"name": "Alice", "number": "1"}]
     """)
-    phone.say(search % "plain", search % "old", search % "new",
-              "{type: 'bridge/BRIDGE_WAZO_CONTACT_SEARCH', query: 'al'}")
+    phone.say(
+        search % "plain", search % "old", search % "new", "{type: 'bridge/BRIDGE_WAZO_CONTACT_SEARCH', query: 'al'}"
+    )
     desk.python("await settle()\ngates['new'].set()\nawait settle()\ngates['old'].set()\nawait settle()")
     desk.python("softphone.on_search_options = lambda field, query: softphone.on_options_results(field, '[]')")
     phone.say(search % "by itself")

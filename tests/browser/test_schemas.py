@@ -6,7 +6,11 @@ BAD_SCHEMAS = (
     ({"type": "objekt"}, None, "type"),
     ({"type": "object", "required": ["b"], "properties": {"a": {}}}, None, "required"),
     ({"properties": {"a": {"$ref": "https://evil.example.com/x"}}}, None, "properties.a.$ref"),
-    ({"properties": {"a": {"pattern": r"^\p{L}+( \p{L}+)*$"}, "b": {"pattern": "^(a?a?)+$"}}}, None, "properties.b.pattern"),
+    (
+        {"properties": {"a": {"pattern": r"^\p{L}+( \p{L}+)*$"}, "b": {"pattern": "^(a?a?)+$"}}},
+        None,
+        "properties.b.pattern",
+    ),
     ({"type": "object"}, {"a": {"ui:widget": "teletype"}}, "a.ui:widget"),
 )
 
@@ -53,7 +57,9 @@ except SoftphoneError as error:
 
 def test_a_good_schema_is_sent_in_its_order(desk):
     phone = desk.init()
-    desk.python("""softphone.set_form_schema('{"type": "object", "properties": {"z": {}, "a": {}, "m": {}}}', '{"a": {"ui:widget": "textarea"}}')""")
+    desk.python(
+        """softphone.set_form_schema('{"type": "object", "properties": {"z": {}, "a": {}, "m": {}}}', '{"a": {"ui:widget": "textarea"}}')"""
+    )
     phone.until("bridge/BRIDGE_UPDATE_FORM_SCHEMA")
     fields = dict(phone.wire())["bridge/BRIDGE_UPDATE_FORM_SCHEMA"]
     assert list(fields["schema"]["properties"]) == ["z", "a", "m"]
@@ -82,7 +88,10 @@ def test_what_is_asked_after_a_schema_comes_after_it(desk):
         softphone.set_card_value("fence", 1)
     """)
     phone.until("bridge/BRIDGE_SET_CARD_CONTENT", 4)
-    sent = [fields.get("schema", {}).get("title") or fields.get("value") or type_.split("_")[-1] for type_, fields in phone.wire()]
+    sent = [
+        fields.get("schema", {}).get("title") or fields.get("value") or type_.split("_")[-1]
+        for type_, fields in phone.wire()
+    ]
     assert sent == ["1", 1, "FETCHED", "CALL", "2", "3", 2, "4", 3, "RETRIEVED", 1]
     assert desk.javascript("() => heard.splice(0)") == ["bad_schema"]
 

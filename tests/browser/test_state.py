@@ -49,7 +49,8 @@ def test_a_reload_in_a_call_is_told_and_no_end_is_invented(desk):
 
 
 def test_state_cannot_be_assigned(desk):
-    assert desk.python("""
+    assert (
+        desk.python("""
         refused = []
         for name in ("iframe", "wrapper", "iframe_loaded", "displayed", "session", "call", "anything"):
             try:
@@ -57,4 +58,6 @@ def test_state_cannot_be_assigned(desk):
             except AttributeError:
                 refused.append(name)
         return len(refused)
-    """) == 7
+    """)
+        == 7
+    )

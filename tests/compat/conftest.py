@@ -29,7 +29,9 @@ def other_phone_site():
 @pytest.fixture(scope="session")
 def upstream_bundle():
     """The published SDK of JavaScript as one classic script."""
-    return subprocess.run([NODE, "tests/compat/bundle.mjs"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        [NODE, "tests/compat/bundle.mjs"], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout
 
 
 class Sdk:
@@ -42,7 +44,11 @@ class Sdk:
 
     def open(self, body="", script="", python=None):
         """Opens a page. `script` runs in its head, right after the tag; `python` is the page's Python, where that matters."""
-        head = f'<script type="{"module" if self.name != "upstream" else "text/javascript"}">{script}</script>' if script else ""
+        head = (
+            f'<script type="{"module" if self.name != "upstream" else "text/javascript"}">{script}</script>'
+            if script
+            else ""
+        )
         python = python if self.name != "upstream" and python is not None else self._python
         self._server.pages[f"/{self.name}.html"] = html(self._tag + head, body=body + python)
         self.page = self._context.new_page()

@@ -134,7 +134,9 @@ def test_a_token_goes_to_the_phones_origin_only(upstream, ours, other_phone_site
     found = {}
     for sdk in (upstream, ours):
         phone = sdk.open().init()
-        sdk.js("() => { globalThis.loads = 0; document.querySelector('iframe').addEventListener('load', () => { loads++; }); }")
+        sdk.js(
+            "() => { globalThis.loads = 0; document.querySelector('iframe').addEventListener('load', () => { loads++; }); }"
+        )
         phone.frame.goto(other_phone_site.url)
         sdk.page.wait_for_function("() => loads")
         sdk.js("() => { softphone.loginWithToken('secret'); }")
@@ -196,7 +198,9 @@ def test_a_second_init_takes_over_nothing_and_zero_is_a_value(upstream, ours):
 def test_numbers_are_px_and_new_css_takes_the_place_of_the_old(upstream, ours):
     """There `left: 10` is no CSS, so it is ignored; and what was set once is never taken away."""
     found = {}
-    place = "() => { const {left, right} = document.querySelector('iframe').parentElement.style; return [left, right]; }"
+    place = (
+        "() => { const {left, right} = document.querySelector('iframe').parentElement.style; return [left, right]; }"
+    )
     for sdk in (upstream, ours):
         phone = sdk.open().init("{iframeCss: {left: 10}}")
         first = sdk.js(place)
@@ -341,13 +345,16 @@ def test_a_phone_that_cannot_be_reached_is_told_and_loses_no_call(upstream, ours
         port = probe.getsockname()[1]
     url = f"http://127.0.0.1:{port}/"
     for sdk in (upstream, ours):
-        sdk.open().js("""([url, loadTimeout]) => {
+        sdk.open().js(
+            """([url, loadTimeout]) => {
             globalThis.told = [];
             softphone.onIFrameLoaded = () => { told.push("loaded"); };
             softphone.onError = ({code, message}) => { told.push(code, message.includes(url)); };
             softphone.init({server: "stack.example.com", url, loadTimeout});
             softphone.makeCall("1001");
-        }""", [url, 30 if browser_name == "chromium" else 1])
+        }""",
+            [url, 30 if browser_name == "chromium" else 1],
+        )
     ours.page.wait_for_function("() => told.length")
     loads = browser_name == "chromium"
     assert upstream.js("() => told") == (["loaded"] if loads else [])
@@ -357,12 +364,21 @@ def test_a_phone_that_cannot_be_reached_is_told_and_loses_no_call(upstream, ours
         phone.element.evaluate("(iframe, url) => { iframe.src = url; }", server.url)
         ours.page.wait_for_function("() => told.includes('loaded')")
         phone.until(CALL_TYPE)
-        assert [type_ for type_, _ in phone.wire()] == ["bridge/CONFIG_RETRIEVED", "bridge/BRIDGE_ENABLE_AGENT", CALL_TYPE]
+        assert [type_ for type_, _ in phone.wire()] == [
+            "bridge/CONFIG_RETRIEVED",
+            "bridge/BRIDGE_ENABLE_AGENT",
+            CALL_TYPE,
+        ]
 
 
 def test_a_click_that_is_meant_for_somebody_else_is_left_alone(upstream, ours):
     """There a click with a modifier key, of another button, or prevented by the page is a call all the same."""
-    clicks = (("#plain", {"ctrlKey": True}), ("#plain", {"shiftKey": True}), ("#plain", {"button": 1}), ("#prevented", {}))
+    clicks = (
+        ("#plain", {"ctrlKey": True}),
+        ("#plain", {"shiftKey": True}),
+        ("#plain", {"button": 1}),
+        ("#prevented", {}),
+    )
     found = {}
     for sdk in (upstream, ours):
         phone = with_links(sdk, '<a id="plain" href="tel://1">call</a><p onclick="event.preventDefault()">'

@@ -56,19 +56,25 @@ def test_what_is_asked_before_the_phone_has_loaded_is_sent_in_order(sdk):
 
 def test_callbacks_are_given_the_same(sdk):
     sdk.open()
-    names = [row[0] for row in EVENTS] + [name for name, _ in OTHER_EVENTS if name not in ("onShow", "onHide", "onError")]
+    names = [row[0] for row in EVENTS] + [
+        name for name, _ in OTHER_EVENTS if name not in ("onShow", "onHide", "onError")
+    ]
     phone = sdk.init()
     sdk.js(NOTE_ALL, names)
     phone.say(*[message(type_, fields) for _, _, type_, fields, _ in EVENTS], UNKNOWN)
     given = [(name, values) for name, values in sdk.js("() => script") if values != ["fence:"]]
-    shown = sdk.js("""rows => {
+    shown = sdk.js(
+        """rows => {
         const show = value => value instanceof Date ? {date: value.getTime()} : Array.isArray(value) ? value.map(show)
             : value && typeof value === "object"
             ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, show(item)])) : value;
         return rows.map(([name, values]) => [name, values.map(text => show(eval(`(${text})`)))]);
-    }""", [[name, [fields[field] for field in order]] for name, _, _, fields, order in EVENTS])
+    }""",
+        [[name, [fields[field] for field in order]] for name, _, _, fields, order in EVENTS],
+    )
     assert [list(pair) for pair in given] == [
-        *shown, ["onUnHandledEvent", [{"type": "bridge/NEWS", "at": {"date": 0}, "more": [1]}]],
+        *shown,
+        ["onUnHandledEvent", [{"type": "bridge/NEWS", "at": {"date": 0}, "more": [1]}]],
     ]
 
 
@@ -99,5 +105,7 @@ def test_the_phone_is_hidden_until_it_is_shown(sdk, act):
     sdk.js("act => { softphone[act](); }", act)
     sdk.sync(phone)
     assert phone.element.is_visible() is (act != "hide")
-    box = phone.element.evaluate("iframe => [iframe.width, iframe.height, iframe.id, iframe.parentElement.id, iframe.style.border]")
+    box = phone.element.evaluate(
+        "iframe => [iframe.width, iframe.height, iframe.id, iframe.parentElement.id, iframe.style.border]"
+    )
     assert box == ["500", "600", "wazo-softphone", "iframe-wrapper", "1px solid rgb(170, 170, 170)"]

@@ -2,7 +2,7 @@
 
 import json
 
-from core import calls as records, commands, projection
+from core import commands, projection, records
 from core.step import begin, step
 
 PEOPLE = ("page", "button", "key", "other page")
@@ -180,8 +180,8 @@ class Walk:
         self.listen(before, after)
 
     def listen(self, before, after):
-        for happening, call, tone in projection.happenings(before, after):
-            for message, _given in projection.messages(happening, call, tone):
+        for transition, call, tone in projection.transitions(before, after):
+            for message, _given in projection.messages(transition, call, tone):
                 told = self.heard.setdefault(call["id"], [])
                 if message in ("call_held", "call_resumed", "call_muted", "call_unmuted"):
                     pairs = (

@@ -33,7 +33,14 @@ class FakeFrame:
     def __init__(self, page, options, loaded, displaced):
         self.iframe, self.wrapper, self.options, self.load = object(), object(), options, loaded
         self.displaced = displaced
-        self.page, self.posts, self.shown, self.removed, self.lost, self.css = page, [], False, 0, False, options.iframe_css
+        self.page, self.posts, self.shown, self.removed, self.lost, self.css = (
+            page,
+            [],
+            False,
+            0,
+            False,
+            options.iframe_css,
+        )
         self.problem = ""  # why nothing can be posted
 
     def post(self, type_, pairs):

@@ -1,12 +1,12 @@
 """What the phone's pure parts are given in tests: a line, a store, a clock, a host page."""
 
-from calls import Calls
-from card import Cards
-from core import calls as records
+from call_control import Calls
+from core import records
+from core.call_log import Log
+from core.cards import Cards
+from core.state import State
 from dialling import Dialling
-from log import Log
 from settings import Settings
-from state import State
 
 
 class Store(dict):
@@ -96,7 +96,9 @@ class Phone:
         self.cards = Cards(self.state, self.tell, self.timers.every)
         self.made = 0
         self.replies = []
-        self.calls = Calls(self.state, self.tell, lambda: self.time, self.timers.later, self.unique, self.log, self.cards)
+        self.calls = Calls(
+            self.state, self.tell, lambda: self.time, self.timers.later, self.unique, self.log, self.cards
+        )
         self.dialling = Dialling(self.state, self.calls, self.log)
         self.line = self.calls.line = Line()
         self.calls.own_number = "100"
@@ -104,7 +106,7 @@ class Phone:
 
     def unique(self):
         self.made += 1
-        return "out-%d" % (self.made // 2)      # a command's id, and that of the call it makes
+        return "out-%d" % (self.made // 2)  # a command's id, and that of the call it makes
 
     def tell(self, event, *values):
         if event != "calls":

@@ -50,7 +50,10 @@ async def _run(module, file):
 `;
 
 for (const file of files) {
-  const python = await loadMicroPython({ heapsize: 32 * 1024 * 1024, stdout: line => process.stderr.write(line + "\n") });
+  const python = await loadMicroPython({
+    heapsize: 32 * 1024 * 1024,
+    stdout: line => process.stderr.write(line + "\n"),
+  });
   const names = folders.map((folder, index) => (copy(python.FS, folder, `/at${index}`), `"/at${index}"`));
   python.runPython(HARNESS.replace("%PATHS%", names.join(",")));
   python.globals.set("_module", basename(file, ".py"));

@@ -78,7 +78,13 @@ def test_a_flood_is_cut():
 
 
 def test_where_secrets_are():
-    for given in ("turn:a.example u p", "turn:u:p@a.example", [TURN], ["stun:a", "turn:b u p"], [{"urls": "turn:u@a.example"}]):
+    for given in (
+        "turn:a.example u p",
+        "turn:u:p@a.example",
+        [TURN],
+        ["stun:a", "turn:b u p"],
+        [{"urls": "turn:u@a.example"}],
+    ):
         assert ice.has_credentials(given), given
     for given in ("", "stun:a.example,stun:b.example", "turn:a.example", [{"urls": "stun:a.example"}], [None]):
         assert not ice.has_credentials(given), given

@@ -44,7 +44,15 @@ def test_what_may_be_secret_is_not_repeated():
 
 def test_urls():
     assert check(url="phone/").url == "https://crm.example.com/phone/"
-    for bad in (5, "javascript:alert(1)", "data:text/html,x", "blob:https://a/b", "file:///etc", "https://u:p@host/", "http://phone.example.com/"):
+    for bad in (
+        5,
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "blob:https://a/b",
+        "file:///etc",
+        "https://u:p@host/",
+        "http://phone.example.com/",
+    ):
         raises(ConfigurationError, check, url=bad)
     assert check(url="http://localhost:8000/phone/").origin == "http://localhost:8000"
     assert "mixed content" in str(raises(ConfigurationError, check, url="http://phone.example.com/"))
@@ -52,7 +60,15 @@ def test_urls():
 
 def test_origins_are_exact():
     assert check(allowed_origins=["https://a.example.com"]).allowed_origins == ("https://a.example.com",)
-    for bad in ("*", "https://*.example.com/", "https://a.example.com/", "https://A.example.com", "null", "a.example.com", 5):
+    for bad in (
+        "*",
+        "https://*.example.com/",
+        "https://a.example.com/",
+        "https://A.example.com",
+        "null",
+        "a.example.com",
+        5,
+    ):
         raises(ConfigurationError, check, allowed_origins=[bad])
     raises(ConfigurationError, check, allowed_origins="https://a.example.com")
 
@@ -77,7 +93,10 @@ def test_ice_servers():
     assert checked.ice_servers == [{"urls": "stun:a.example"}, turn]
     (words,) = checked.left_out
     assert "turn:b.example is left out" in words and "password" in words
-    assert check(ice_servers="stun:a.example,stun:b.example").ice_servers == [{"urls": "stun:a.example"}, {"urls": "stun:b.example"}]
+    assert check(ice_servers="stun:a.example,stun:b.example").ice_servers == [
+        {"urls": "stun:a.example"},
+        {"urls": "stun:b.example"},
+    ]
     assert not check().ice_servers and not check().left_out
     for wrong in (5, True, {"urls": "stun:a.example"}):
         raises(ConfigurationError, check, ice_servers=wrong)

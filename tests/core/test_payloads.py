@@ -8,7 +8,14 @@ from support import raises
 
 
 def test_attributes_are_snake_case_and_absent_ones_are_none():
-    call = Call({"callId": "c", "isCaller": True, "answerTime": "2026-11-24T10:00:00.500Z", "endTime": "2026-11-24T10:01:00.500Z"})
+    call = Call(
+        {
+            "callId": "c",
+            "isCaller": True,
+            "answerTime": "2026-11-24T10:00:00.500Z",
+            "endTime": "2026-11-24T10:01:00.500Z",
+        }
+    )
     assert (call.call_id, call.number, call.is_caller, call["isCaller"]) == ("c", None, True, True)
     assert call.duration == 60.0 and Call({}).duration == 0.0
     raises(AttributeError, getattr, call, "nonsense")
@@ -32,7 +39,14 @@ def test_dates_are_aware_or_none():
 
 
 def test_a_card_gives_its_raw_fields_whatever_they_are_called():
-    raw = {"clientId": {"label": "A", "id": 1}, "validate": "v", "keys": "k", "__class__": "c", "__init__": "i", "__proto__": "p"}
+    raw = {
+        "clientId": {"label": "A", "id": 1},
+        "validate": "v",
+        "keys": "k",
+        "__class__": "c",
+        "__init__": "i",
+        "__proto__": "p",
+    }
     card = Card(raw)
     assert dict(card) == raw and card["validate"] == "v" and callable(card.validate) and callable(card.keys)
     assert type(card) is Card and "keys" in card and card.get("none", 1) == 1 and card.clientId == raw["clientId"]

@@ -1,7 +1,7 @@
 """The call machine: what happens to a call, and what the host page hears of it, in order."""
 
 from core import projection
-from core.calls import PHASES
+from core.records import PHASES
 from core.step import MOVE
 from phone_fakes import Phone
 from softphone.wire.messages import FROM_PHONE
@@ -163,7 +163,7 @@ def test_events_in_an_order_that_cannot_be_change_nothing():
 
 def test_every_message_of_the_table_is_a_message_of_the_wire():
     known = [event for _kind, event, _fields in FROM_PHONE]
-    for _happening, message, _given, _of_consultations in projection.WIRE:
+    for _transition, message, _given, _of_consultations in projection.WIRE:
         assert message in known, message
     for (phase, _event), noted in MOVE.items():
         assert phase in PHASES and noted.get("phase", phase) in PHASES

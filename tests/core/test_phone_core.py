@@ -1,6 +1,6 @@
 """The call core's commands: each comes about, or says why not; what must be impossible is."""
 
-from core import calls as records
+from core import records
 from phone_fakes import Phone
 
 
@@ -109,7 +109,12 @@ def test_digits_with_pauses_are_answered_when_the_last_is_sent():
 def in_phase(phase):
     phone = Phone()
     call = phone.incoming() if phase in ("incoming", "connecting") else phone.dial("1", "calling")
-    steps = {"ringing": ("ringing",), "early": ("early_media",), "connecting": ("answered",), "talking": ("established",)}
+    steps = {
+        "ringing": ("ringing",),
+        "early": ("early_media",),
+        "connecting": ("answered",),
+        "talking": ("established",),
+    }
     for event in steps.get(phase, ()):
         phone.told(event, call.id)
     assert call.phase == phase
@@ -130,7 +135,11 @@ def test_every_command_in_every_phase_has_its_effect_or_a_typed_error():
                 assert codes == ["not_now"] and not acted, (name, phase, codes)
             else:
                 assert acted or codes or phone.state.pending, (name, phase)
-                assert not [code for code in codes if code not in (None, "not_now", "bad_argument")], (name, phase, codes)
+                assert not [code for code in codes if code not in (None, "not_now", "bad_argument")], (
+                    name,
+                    phase,
+                    codes,
+                )
             if phone.state.calls:
                 for other in phone.state.calls:
                     phone.told("ended", other["id"], "hung_up", "them")
@@ -282,7 +291,9 @@ def test_one_leaves_and_one_is_split_off():
 def test_a_conference_is_held_and_muted_as_one():
     phone, first, second = merged()
     replies = phone.command("hold", first.id)
-    assert sorted([act for act in phone.line.acts if act[0] == "hold"])[-2:] == sorted([("hold", first.id), ("hold", second.id)])
+    assert sorted([act for act in phone.line.acts if act[0] == "hold"])[-2:] == sorted(
+        [("hold", first.id), ("hold", second.id)]
+    )
     phone.told("held", first.id, "us")
     assert replies == []
     phone.told("held", second.id, "us")
@@ -317,7 +328,9 @@ def test_a_consultation_that_is_merged_is_a_conference():
 
 def test_park_and_pickup_by_code():
     phone, (call,) = talking("1")
-    assert phone.command("park", call.id) == [(None, "not_now")] and phone.command("pickup", number="7") == [(None, "not_now")]
+    assert phone.command("park", call.id) == [(None, "not_now")] and phone.command("pickup", number="7") == [
+        (None, "not_now")
+    ]
     phone.state.change(settings=phone.state.settings | {"park_code": "700", "pickup_code": "*8"})
     replies = phone.command("park", call.id)
     assert phone.line.acts[-1] == ("transfer", call.id, "700")

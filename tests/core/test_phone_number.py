@@ -46,11 +46,30 @@ def test_what_was_read_reads_the_same_again():
         if dial.number is not None:
             assert read(dial.number) == Dial(dial.number), case
             again = read(dial.text)
-            assert (again.number, again.tones, again.text) == (dial.number, dial.tones, dial.text), (case, dial.text, again)
+            assert (again.number, again.tones, again.text) == (dial.number, dial.tones, dial.text), (
+                case,
+                dial.text,
+                again,
+            )
 
 
 def test_words_are_never_dialled():
-    words = ("mobile", "Büro", "ext", "Zentrale", "ask for Bob", "(home)", "- Alice", "дом", "会社", "x", "p", "w", "no.", "#")
+    words = (
+        "mobile",
+        "Büro",
+        "ext",
+        "Zentrale",
+        "ask for Bob",
+        "(home)",
+        "- Alice",
+        "дом",
+        "会社",
+        "x",
+        "p",
+        "w",
+        "no.",
+        "#",
+    )
     for word in words:
         for text in ("+1 201 555 0117 " + word, word + " +1 201 555 0117", word + ": +1 201 555 0117 " + word):
             assert read(text) == Dial("+12015550117"), (text, read(text))
@@ -69,7 +88,9 @@ def test_every_sort_of_dash_blank_and_digit():
         assert read("+1%s201%s555%s0117" % (dash, dash, dash)) == Dial("+12015550117"), dash
     for blank in " \u00a0\u2002\u2007\u2009\u200b\u202f\u3000\t":
         assert read("+1%s201%s5550117" % (blank, blank)) == Dial("+12015550117"), repr(blank)
-    for unseen in "\u00ad\u061c\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff":
+    for (
+        unseen
+    ) in "\u00ad\u061c\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff":
         assert read(unseen + "+1201" + unseen + "5550117" + unseen) == Dial("+12015550117"), hex(ord(unseen))
     for zero in (0xFF10, 0x0660, 0x06F0, 0x0966, 0x09E6, 0x0E50, 0x1D7CE):
         digits = "".join([chr(zero + int(digit)) for digit in "12015550117"])
@@ -87,7 +108,30 @@ def test_only_what_is_no_number_keeps_a_zero_in_brackets():
 
 def test_whatever_it_is_it_is_dialable_or_nothing():
     allowed = "+*#0123456789"
-    pieces = ("+", "1", "555-0117", "(0)", "(", ")", " ", "x42", "ext", ",", ";", "#", "*", "/", "FLOWERS", "or", "%2B", "\n", "p", ":", "é", "800")
+    pieces = (
+        "+",
+        "1",
+        "555-0117",
+        "(0)",
+        "(",
+        ")",
+        " ",
+        "x42",
+        "ext",
+        ",",
+        ";",
+        "#",
+        "*",
+        "/",
+        "FLOWERS",
+        "or",
+        "%2B",
+        "\n",
+        "p",
+        ":",
+        "é",
+        "800",
+    )
     seed = 7
     for _ in range(1500):
         text = ""

@@ -79,7 +79,7 @@ def test_a_wait_is_the_persons():
     phone.told("established", call.id)
     assert call.post_dial_waits and waits(phone) == [] and digits(call.post_dial) == "12 3"
     phone.command("send_post_dial", call.id)
-    phone.command("send_post_dial", call.id)          # pressed twice
+    phone.command("send_post_dial", call.id)  # pressed twice
     assert sent(phone) == "1" and waits(phone) == [0.3] and waits(phone) == [0.3]
     assert sent(phone) == "12" and call.post_dial_waits and call.post_dial == "3"
     phone.command("send_post_dial", call.id)
@@ -186,7 +186,9 @@ def test_why_a_text_is_not_dialled_is_said_and_it_stays():
         phone = Phone()
         phone.state.change(number=text)
         phone.dialling.dial()
-        assert phone.state.notice == ("bad", "number:" + why, ()) and phone.state.number == text and phone.line.acts == [], text
+        assert (
+            phone.state.notice == ("bad", "number:" + why, ()) and phone.state.number == text and phone.line.acts == []
+        ), text
     phone = Phone()
     phone.line.dials_addresses = False
     for text in ("sip:alice@example.com", "alice@example.com"):

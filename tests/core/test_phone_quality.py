@@ -1,6 +1,6 @@
 """What counts as life of the other side."""
 
-from page.quality import arrived
+from media.quality import arrived
 
 
 class Entry:

@@ -2,18 +2,20 @@
 
 import json
 
-import plain
-import sounds
 import theme
-from agent import Agent
 from contacts import Contacts
+from core import dates
+from core.agent import Agent
+from core.state import State
+from core.text import clean, initials
+from media import sounds
 from phone_fakes import Line, Phone, Store, Timers
 from session import Session, kind_of
 from settings import Settings
-from state import State
 from words import Words, load
 
 # cards
+
 
 def card_of(phone, call):
     return json.loads(phone.cards.content(call.record()).text)
@@ -107,6 +109,7 @@ def test_without_a_form_no_card_stays():
 
 # log
 
+
 def test_the_log_is_kept_and_read_again():
     phone = Phone()
     phone.log.open("demo")
@@ -138,6 +141,7 @@ def test_the_log_is_bounded_and_knows_the_last_number():
 
 # contacts
 
+
 def test_only_the_answer_to_the_last_search_counts():
     heard, state, timers = [], State(), Timers()
     contacts = Contacts(state, lambda *entry: heard.append(entry), timers.later)
@@ -154,6 +158,7 @@ def test_only_the_answer_to_the_last_search_counts():
 
 
 # agent
+
 
 def agent():
     heard, state = [], State()
@@ -190,6 +195,7 @@ def test_without_call_waiting_whoever_calls_during_a_call_hears_busy():
 
 # settings
 
+
 def test_settings_are_kept_but_not_passwords_of_ice_servers():
     store = Store()
     settings = Settings(State(), store)
@@ -197,7 +203,10 @@ def test_settings_are_kept_but_not_passwords_of_ice_servers():
     settings.choose("ice_servers", "stun:one\nturn:two me secret\nnonsense")
     assert store["settings"]["ring_volume"] == 100
     assert "secret" not in json.dumps(store) and "stun:one" in json.dumps(store)
-    assert settings.ice_servers() == [{"urls": "stun:one"}, {"urls": "turn:two", "username": "me", "credential": "secret"}]
+    assert settings.ice_servers() == [
+        {"urls": "stun:one"},
+        {"urls": "turn:two", "username": "me", "credential": "secret"},
+    ]
     assert Settings(State(), store).get("ring_volume") == 100
 
 
@@ -207,6 +216,7 @@ def test_kept_rubbish_is_the_default():
 
 
 # session
+
 
 class Signing:
     """A session with a line that says what it is told to say."""
@@ -237,8 +247,17 @@ SIP = {"server": "wss://pbx.example.com/ws"}
 
 
 def test_which_line_a_server_means():
-    for server, kind in (("demo", "demo"), ("wss://pbx/ws", "sip"), ("ws://localhost:1", "sip"), ("stack.example.com", "wazo"),
-                         ("", ""), ("wss://a@b", ""), ("https://x", ""), ("a b", ""), ("host/path", "")):
+    for server, kind in (
+        ("demo", "demo"),
+        ("wss://pbx/ws", "sip"),
+        ("ws://localhost:1", "sip"),
+        ("stack.example.com", "wazo"),
+        ("", ""),
+        ("wss://a@b", ""),
+        ("https://x", ""),
+        ("a b", ""),
+        ("host/path", ""),
+    ):
         assert kind_of(server) == kind, server
 
 
@@ -382,7 +401,7 @@ def test_a_language_is_told_once_its_words_are_there():
     words = Words(state, LANGUAGES, lambda code, done: coming.append(done))
     words.choose("fr", told.append)
     assert told == [] and state.language == "en"
-    words.choose("en", told.append)     # another choice meanwhile: the first one comes too late
+    words.choose("en", told.append)  # another choice meanwhile: the first one comes too late
     assert told == ["en"]
     coming[0]({"user:login": "Se connecter"})
     assert told == ["en"]
@@ -399,9 +418,15 @@ def test_debug_shows_the_keys():
 
 # theme
 
+
 def test_colours_are_parsed_and_written_anew():
-    for text, css in (("#fff", "#ffffff"), ("#12345680", "rgba(18, 52, 86, 0.502)"), ("rgb(255, 0, 0)", "#ff0000"),
-                      ("rgba(0, 0, 0, 0.12)", "rgba(0, 0, 0, 0.120)"), ("hsl(120, 100%, 50%)", "#00ff00")):
+    for text, css in (
+        ("#fff", "#ffffff"),
+        ("#12345680", "rgba(18, 52, 86, 0.502)"),
+        ("rgb(255, 0, 0)", "#ff0000"),
+        ("rgba(0, 0, 0, 0.12)", "rgba(0, 0, 0, 0.120)"),
+        ("hsl(120, 100%, 50%)", "#00ff00"),
+    ):
         assert theme.css(theme.parse(text)) == css, text
     for text in (
         "url(https://evil)",
@@ -419,13 +444,24 @@ def test_colours_are_parsed_and_written_anew():
 
 
 def test_a_theme_becomes_variables_and_what_is_refused_is_named():
-    lines, refused = theme.variables({
-        "colors": {"primary": "#ffff00", "error": "url(x)", "nonsense": 1},
-        "metrics": {"borderRadius": 9, "spacing": {"tiny": "4px", "small": "huge", "large": -1}, "breakpoint": {"sm": 5}}})
+    lines, refused = theme.variables(
+        {
+            "colors": {"primary": "#ffff00", "error": "url(x)", "nonsense": 1},
+            "metrics": {
+                "borderRadius": 9,
+                "spacing": {"tiny": "4px", "small": "huge", "large": -1},
+                "breakpoint": {"sm": 5},
+            },
+        }
+    )
     values = dict(lines)
-    assert values["--color-primary"] == "#ffff00" and values["--border-radius"] == "9px" and values["--spacing-tiny"] == "4px"
+    assert (
+        values["--color-primary"] == "#ffff00"
+        and values["--border-radius"] == "9px"
+        and values["--spacing-tiny"] == "4px"
+    )
     assert refused == ["colors.error", "metrics.spacing.small", "metrics.spacing.large"]
-    light = theme.parse(values["--ink-primary"][len("light-dark("):].split(",")[0])
+    light = theme.parse(values["--ink-primary"][len("light-dark(") :].split(",")[0])
     assert theme.contrast(light, theme.parse("#fff")) >= 4.5
     assert theme.variables(None) == ([], [])
     assert "}" not in theme.sheet(lines)[:-1]
@@ -438,11 +474,12 @@ def test_text_on_a_fill_can_be_read():
 
 # plain, sounds
 
+
 def test_texts_from_outside_are_one_safe_line():
-    assert plain.clean("a\u202eb\n\x00c" + "x" * 500)[:6] == "a b cx"
-    assert len(plain.clean("x" * 500)) == 80 and plain.clean(None) == "" and plain.clean(5) == "5"
-    assert plain.initials("zoé dupont") == "ZD" and plain.initials("+33") == ""
-    assert plain.clock(3725) == "1:02:05" and plain.clock(-1) == "0:00"
+    assert clean("a\u202eb\n\x00c" + "x" * 500)[:6] == "a b cx"
+    assert len(clean("x" * 500)) == 80 and clean(None) == "" and clean(5) == "5"
+    assert initials("zoé dupont") == "ZD" and initials("+33") == ""
+    assert dates.clock(3725) == "1:02:05" and dates.clock(-1) == "0:00"
 
 
 def test_the_sound_fits_the_calls():

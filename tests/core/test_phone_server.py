@@ -1,10 +1,10 @@
 """What a server does for the phone beside calls: ids, recording, do not disturb and forwards, messages."""
 
-from agent import Agent
+from core.agent import Agent
+from core.state import State
 from phone_fakes import Line, Phone, Store
 from services import Services
 from settings import Settings
-from state import State
 from voicemail import Voicemail, who
 
 # -- the server's own ids of calls
@@ -12,15 +12,19 @@ from voicemail import Voicemail, who
 
 def test_the_servers_id_reaches_the_call_whenever_it_comes():
     phone = Phone()
-    phone.told("server_call", "sip-in-1", "17.1", "17.1")      # from the INVITE's own header
+    phone.told("server_call", "sip-in-1", "17.1", "17.1")  # from the INVITE's own header
     phone.incoming("in-1")
     assert phone.heard[-1][0] == "call_incoming" and phone.heard[-1][1]["serverCallId"] == "17.1"
     call = phone.dial("1001", "calling")
     assert phone.heard[-1][0] == "outgoing_call_made" and phone.heard[-1][1]["serverCallId"] is None
-    phone.told("server_call", "sip-1", "17.9", "17.8")         # from the push channel, a moment later
+    phone.told("server_call", "sip-1", "17.9", "17.8")  # from the push channel, a moment later
     phone.told("established", call.id)
     told = phone.heard[-1][1]
-    assert (told["callId"], told["sipCallId"], told["serverCallId"]) == (call.id, "sip-1", "17.9") and call.conversation == "17.8"
+    assert (told["callId"], told["sipCallId"], told["serverCallId"]) == (
+        call.id,
+        "sip-1",
+        "17.9",
+    ) and call.conversation == "17.8"
 
 
 def test_what_is_known_twice_adds_up():
@@ -51,7 +55,7 @@ def test_record_is_the_servers_and_told_when_it_has_begun():
     phone.command("start_recording", call.id)
     assert phone.line.acts[-1] == ("record", call.id, "start") and not call.recording
     phone.told("recording", call.id, "active")
-    phone.told("recording", call.id, "active")     # its answer, and its push message
+    phone.told("recording", call.id, "active")  # its answer, and its push message
     assert call.recording and phone.names() == ["start_recording"]
     phone.command("pause_recording", call.id)
     phone.told("recording", call.id, "paused")
@@ -106,7 +110,7 @@ def test_do_not_disturb_is_the_servers_where_it_has_it():
     agent.line = Line()
     assert services.disturb(False) and services.line.acts == [("set_service", "dnd", True, "")]
     assert state.undisturbed and not state.settings["do_not_disturb"]
-    state.change(settings=state.settings | {"do_not_disturb": True})    # what was chosen on another line
+    state.change(settings=state.settings | {"do_not_disturb": True})  # what was chosen on another line
     agent.apply()
     assert agent.line.acts == [("set_available", True)]
     services.on_services({"dnd": False})
@@ -132,7 +136,9 @@ def test_forwards():
     services.choose_forward("noanswer", True, "")
     services.choose_forward("noanswer", False, "(0)20 7946")
     assert services.line.acts == [
-        ("set_service", "busy", True, "1042"), ("set_service", "busy", True, "1043"), ("set_service", "busy", False, "1043"),
+        ("set_service", "busy", True, "1042"),
+        ("set_service", "busy", True, "1043"),
+        ("set_service", "busy", False, "1043"),
         ("set_service", "noanswer", False, "0207946"),
     ]
     assert state.services["noanswer"] == (False, "0207946")
@@ -142,7 +148,7 @@ def test_what_the_server_refuses_is_taken_back():
     services, state = at_server(busy=(True, "1042"))
     services.disturb(False)
     services.choose_forward("busy", False, "1042")
-    services.on_services({"busy": (False, "1042")})     # this one it takes
+    services.on_services({"busy": (False, "1042")})  # this one it takes
     services.refused()
     assert state.services["dnd"] is False and state.services["busy"] == (False, "1042")
     services.refused()
@@ -185,7 +191,7 @@ def test_a_refused_act_leaves_things_as_they_are():
     agent, state, heard = an_agent()
     agent.status("in")
     agent.act("pause", "Lunch")
-    agent.status("in")                  # what came while the answer was awaited
+    agent.status("in")  # what came while the answer was awaited
     agent.failed()
     assert state.agent == "in" and not state.busy_agent and heard == []
     agent.act("pause", "Lunch")
@@ -196,7 +202,15 @@ def test_a_refused_act_leaves_things_as_they_are():
 
 
 def message(message_id, new=True, name="Bob", number="1002"):
-    return {"id": message_id, "name": name, "number": number, "start": "2026-11-20T08:00:00.000Z", "seconds": 5, "new": new, "text": ""}
+    return {
+        "id": message_id,
+        "name": name,
+        "number": number,
+        "start": "2026-11-20T08:00:00.000Z",
+        "seconds": 5,
+        "new": new,
+        "text": "",
+    }
 
 
 def a_mailbox(*messages):
@@ -219,7 +233,12 @@ def test_messages_are_counted_and_news_is_announced():
 def test_where_only_their_number_is_known():
     state = State()
     voicemail = Voicemail(state)
-    for new, old, number, expected in ((2, 1, "*98", (2, 1, "*98")), (3, 0, "", (3, 0, "")), (-1, None, None, (0, 0, "")), ("9", 2.5, "", (0, 0, ""))):
+    for new, old, number, expected in (
+        (2, 1, "*98", (2, 1, "*98")),
+        (3, 0, "", (3, 0, "")),
+        (-1, None, None, (0, 0, "")),
+        ("9", 2.5, "", (0, 0, "")),
+    ):
         voicemail.on_waiting(new, old, number)
         assert (state.voicemail["new"], state.voicemail["old"], state.voicemail["number"]) == expected
         assert state.voicemail["messages"] is None
@@ -238,7 +257,7 @@ def test_a_message_is_deleted_in_two_steps():
     voicemail, state = a_mailbox(message("m-1"), message("m-2"))
     voicemail.delete("m-1")
     voicemail.ask_to_delete("m-1")
-    voicemail.delete("m-2")             # not what was asked about
+    voicemail.delete("m-2")  # not what was asked about
     voicemail.keep()
     voicemail.delete("m-1")
     assert voicemail.line.acts == []

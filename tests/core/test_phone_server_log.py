@@ -1,6 +1,6 @@
 """The call log where a server keeps it: its record is the entry, told once; the phone's own stands in for one that doesn't come."""
 
-from log import RECORD_SECONDS
+from core.call_log import RECORD_SECONDS
 from phone_fakes import Phone
 
 
@@ -10,11 +10,23 @@ def server_phone():
     return phone
 
 
-def record(record_id, direction="outbound", number="1001", start="1970-01-01T00:16:40.000Z", conversation=None, missed=False):
+def record(
+    record_id, direction="outbound", number="1001", start="1970-01-01T00:16:40.000Z", conversation=None, missed=False
+):
     own, other = {"extension": "100", "name": "Me", "uuid": None}, {"extension": number, "name": number, "uuid": None}
     ends = (own, other) if direction == "outbound" else (other, own)
-    return {"id": record_id, "callDirection": direction, "source": ends[0], "destination": ends[1], "start": start, "duration": 3,
-            "answered": not missed, "newMissedCall": missed, "conversationId": conversation, "recordings": []}
+    return {
+        "id": record_id,
+        "callDirection": direction,
+        "source": ends[0],
+        "destination": ends[1],
+        "start": start,
+        "duration": 3,
+        "answered": not missed,
+        "newMissedCall": missed,
+        "conversationId": conversation,
+        "recordings": [],
+    }
 
 
 def told(phone):
@@ -54,7 +66,7 @@ def test_a_record_that_comes_before_the_call_is_over_here():
     assert told(phone) == [7]
     hang_up(phone, call)
     assert phone.timers.waiting == [] and told(phone) == [7]
-    hang_up(phone, phone.dial())        # the next call waits for a record of its own
+    hang_up(phone, phone.dial())  # the next call waits for a record of its own
     assert len(phone.timers.waiting) == 1
 
 
@@ -66,7 +78,7 @@ def test_the_conversation_tells_calls_apart_that_look_the_same_and_joins_those_t
         hang_up(phone, call)
     phone.log.on_record(record(9, "inbound", None, conversation="17.9"))
     assert len(phone.timers.waiting) == 1
-    phone.log.on_record(record(8, conversation="17.5"))     # the same number at the same time, by another phone
+    phone.log.on_record(record(8, conversation="17.5"))  # the same number at the same time, by another phone
     assert len(phone.timers.waiting) == 1 and told(phone) == [9, 8]
     phone.log.on_record(record(7, conversation="17.1"))
     assert phone.timers.waiting == [] and told(phone) == [9, 8, 7]
@@ -74,7 +86,10 @@ def test_the_conversation_tells_calls_apart_that_look_the_same_and_joins_those_t
 
 def test_which_record_is_of_which_call_without_a_conversation():
     for changes, mine in (
-        ({}, True), ({"number": "1002"}, False), ({"direction": "inbound"}, False), ({"start": "1970-01-01T00:17:30.000Z"}, True),
+        ({}, True),
+        ({"number": "1002"}, False),
+        ({"direction": "inbound"}, False),
+        ({"start": "1970-01-01T00:17:30.000Z"}, True),
         ({"start": "1970-01-01T00:18:40.000Z"}, False),
     ):
         phone = server_phone()
@@ -126,7 +141,7 @@ def test_when_the_line_is_gone_nothing_is_waited_for():
     hang_up(phone, phone.dial())
     phone.log.close()
     assert told(phone) == [1000000] and phone.timers.waiting == []
-    phone.log.on_record(record(7))          # another session knows nothing of the call
+    phone.log.on_record(record(7))  # another session knows nothing of the call
     assert told(phone) == [1000000, 7]
 
 

@@ -35,7 +35,7 @@ def test_ask_first_then_complete():
     phone.told("established", second.id)
     phone.of_consultation("complete")
     assert phone.line.acts[-1] == ("attend", first.id, second.id)
-    phone.of_consultation("complete")       # clicked twice
+    phone.of_consultation("complete")  # clicked twice
     phone.told("transferred", first.id)
     for call in (first, second):
         phone.told("ended", call.id, "transferred", "us")

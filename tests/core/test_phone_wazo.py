@@ -1,27 +1,35 @@
 """What a Wazo stack answers, read; and what the phone's rooms make of it."""
 
-import plain
-from agent import Agent
+from core import dates
+from core.agent import Agent
+from core.state import State
 from lines import wazo_data
 from phone_fakes import Line
-from state import State
 
 
 def test_times():
     for moment, seconds in (
-        ("1970-01-01T00:00:00", 0), ("1970-01-01T01:00:00+01:00", 0), ("2000-02-29T12:00:00.5Z", 951825600),
-        ("2000-03-01T00:00:00", 951868800), ("2026-11-24T08:18:05.123456", 1795508285), ("1969-12-31T20:00:00-0400", 0),
-        ("2026-13-01T00:00:00", None), ("rubbish, and more than enough of it", None), ("", None), (None, None), (5, None),
+        ("1970-01-01T00:00:00", 0),
+        ("1970-01-01T01:00:00+01:00", 0),
+        ("2000-02-29T12:00:00.5Z", 951825600),
+        ("2000-03-01T00:00:00", 951868800),
+        ("2026-11-24T08:18:05.123456", 1795508285),
+        ("1969-12-31T20:00:00-0400", 0),
+        ("2026-13-01T00:00:00", None),
+        ("rubbish, and more than enough of it", None),
+        ("", None),
+        (None, None),
+        (5, None),
     ):
-        assert plain.seconds(moment) == seconds, moment
-    assert plain.seconds(plain.iso(1795508285)) == 1795508285
+        assert dates.seconds(moment) == seconds, moment
+    assert dates.seconds(dates.iso(1795508285)) == 1795508285
 
 
 def test_how_long_a_token_holds():
     data = {"utc_issued_at": "2026-11-24T08:00:00", "utc_expires_at": "2026-11-24T09:00:00"}
-    wrong_clock = plain.seconds("2026-11-24T12:00:00")
+    wrong_clock = dates.seconds("2026-11-24T12:00:00")
     assert wazo_data.lifetime(data | {"fresh": True}, wrong_clock) == 3600
-    assert wazo_data.lifetime(data, plain.seconds("2026-11-24T08:45:00")) == 900
+    assert wazo_data.lifetime(data, dates.seconds("2026-11-24T08:45:00")) == 900
     assert wazo_data.lifetime({}, 0) is None
 
 
@@ -35,12 +43,19 @@ def test_lines_and_their_endpoints():
 
 
 def test_contacts():
-    answer = {"column_types": ["name", "number", "callable", "favorite"], "results": [
-        {"column_values": ["Dora", "1042", "+15550142", False]}, {"column_values": ["Emil", None, "", True]}, {},
-        {"column_values": [None, "1043", None, False]},
-    ]}
+    answer = {
+        "column_types": ["name", "number", "callable", "favorite"],
+        "results": [
+            {"column_values": ["Dora", "1042", "+15550142", False]},
+            {"column_values": ["Emil", None, "", True]},
+            {},
+            {"column_values": [None, "1043", None, False]},
+        ],
+    }
     assert wazo_data.contacts(answer) == [
-        {"name": "Dora", "number": "1042"}, {"name": "Dora", "number": "+15550142"}, {"name": "1043", "number": "1043"},
+        {"name": "Dora", "number": "1042"},
+        {"name": "Dora", "number": "+15550142"},
+        {"name": "1043", "number": "1043"},
     ]
     assert wazo_data.contacts({}) == []
 
@@ -88,10 +103,20 @@ def test_the_sip_account_of_an_endpoint():
 
 def test_the_profile_of_a_user():
     user = {
-        "uuid": "u", "firstname": "Alice", "lastname": None, "agent": None, "voicemail": {"id": 3, "name": "box", "links": []},
-        "services": {"dnd": {"enabled": True}}, "forwards": {"busy": {"enabled": True, "destination": "1002"}},
-        "lines": [{"id": 7, "extensions": [{"id": 1, "exten": "1001", "context": "c"}], "endpoint_sip": {
-            "uuid": "e", "auth_section_options": [["username", "auth1"], ["password", "secret"]]}}],
+        "uuid": "u",
+        "firstname": "Alice",
+        "lastname": None,
+        "agent": None,
+        "voicemail": {"id": 3, "name": "box", "links": []},
+        "services": {"dnd": {"enabled": True}},
+        "forwards": {"busy": {"enabled": True, "destination": "1002"}},
+        "lines": [
+            {
+                "id": 7,
+                "extensions": [{"id": 1, "exten": "1001", "context": "c"}],
+                "endpoint_sip": {"uuid": "e", "auth_section_options": [["username", "auth1"], ["password", "secret"]]},
+            }
+        ],
     }
     profile = wazo_data.profile(user)
     assert (profile["id"], profile["firstName"], profile["lastName"], profile["agent"]) == ("u", "Alice", "", None)

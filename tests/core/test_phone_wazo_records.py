@@ -22,11 +22,17 @@ def test_the_agent_as_agentd_says():
 def test_the_agents_queues():
     there = {"logged": True, "extension": "1001"}
     for queues, count in (
-        ([], 0), ([{"logged": False}], 0), ([{"logged": True}, {"logged": False}, {"logged": True}], 2), (None, None), ("rubbish", None),
+        ([], 0),
+        ([{"logged": False}], 0),
+        ([{"logged": True}, {"logged": False}, {"logged": True}], 2),
+        (None, None),
+        ("rubbish", None),
     ):
         assert records.agent_status(there | {"queues": queues}, "1001") == ("in", "", "", count), queues
-    assert records.agent_status(there, "1001") == ("in", "", "", None)      # a stack that does not tell
-    assert records.agent_status({"logged": True, "extension": None, "paused_reason": 5, "paused": True}, "1001")[:3] == ("paused", "", "")
+    assert records.agent_status(there, "1001") == ("in", "", "", None)  # a stack that does not tell
+    assert records.agent_status({"logged": True, "extension": None, "paused_reason": 5, "paused": True}, "1001")[
+        :3
+    ] == ("paused", "", "")
 
 
 def test_a_pause_with_a_reason_and_without():
@@ -50,7 +56,11 @@ def test_the_call_log_as_call_logd_says():
     assert log[3]["source"] == {"extension": "+15550100", "name": "Zoé Külz", "uuid": None}
     assert records.call_log(recorded("GET_call-logd-me-cdr_empty"), ALICE) == []
     assert [entry["callDirection"] for entry in records.call_log(recorded("GET_call-logd-me-cdr"), BOB)] == [
-        "outbound", "outbound", "inbound", "inbound"]
+        "outbound",
+        "outbound",
+        "inbound",
+        "inbound",
+    ]
 
 
 def test_a_pushed_record_is_the_same():
@@ -61,8 +71,16 @@ def test_a_pushed_record_is_the_same():
         assert not records.is_record(rubbish), rubbish
 
 
-CALL = {"id": 12, "start": "2026-11-20T10:00:00.123+02:00", "call_direction": "outbound", "source_user_uuid": "alice",
-        "requested_extension": "600", "requested_name": "Sales", "destination_extension": "1042", "destination_name": "Dora"}
+CALL = {
+    "id": 12,
+    "start": "2026-11-20T10:00:00.123+02:00",
+    "call_direction": "outbound",
+    "source_user_uuid": "alice",
+    "requested_extension": "600",
+    "requested_name": "Sales",
+    "destination_extension": "1042",
+    "destination_name": "Dora",
+}
 
 
 def test_who_was_called_first_is_who_is_called_again():
@@ -77,19 +95,36 @@ def test_who_was_called_first_is_who_is_called_again():
 def test_what_was_missed():
     inbound = CALL | {"call_direction": "inbound"}
     for changes, missed in (
-        ({"answered": False, "call_status": "unknown"}, True), ({"answered": False}, True), ({"answer": None}, True),
-        ({"answered": False, "call_status": "blocked"}, False), ({"answered": False, "call_status": "voicemail"}, False),
-        ({"answered": True, "call_status": "answered"}, False), ({"answer": "2026-11-20T08:00:03+00:00"}, False),
+        ({"answered": False, "call_status": "unknown"}, True),
+        ({"answered": False}, True),
+        ({"answer": None}, True),
+        ({"answered": False, "call_status": "blocked"}, False),
+        ({"answered": False, "call_status": "voicemail"}, False),
+        ({"answered": True, "call_status": "answered"}, False),
+        ({"answer": "2026-11-20T08:00:03+00:00"}, False),
         ({"call_direction": "outbound", "answered": False}, False),
     ):
         assert records.entry(inbound | changes, "bob")["newMissedCall"] is missed, changes
 
 
 def test_recordings():
-    entry = records.entry(CALL | {"recordings": [
-        {"uuid": "u-1", "start_time": "2026-11-20T08:00:03+00:00", "end_time": None, "deleted": False, "filename": "a.wav"},
-        {"uuid": "u-2", "deleted": True}, {"deleted": False},
-    ]}, "alice")
+    entry = records.entry(
+        CALL
+        | {
+            "recordings": [
+                {
+                    "uuid": "u-1",
+                    "start_time": "2026-11-20T08:00:03+00:00",
+                    "end_time": None,
+                    "deleted": False,
+                    "filename": "a.wav",
+                },
+                {"uuid": "u-2", "deleted": True},
+                {"deleted": False},
+            ]
+        },
+        "alice",
+    )
     assert entry["recordings"] == [
         {"uuid": "u-1", "start": "2026-11-20T08:00:03.000Z", "end": None, "deleted": False, "filename": "a.wav"},
         {"uuid": "u-2", "start": None, "end": None, "deleted": True, "filename": ""},
@@ -115,7 +150,9 @@ def test_services_that_are_pushed():
     forward = {"enabled": True, "destination": "1042"}
     for name in ("busy", "noanswer", "unconditional"):
         assert records.service_pushed("users_forwards_%s_updated" % name, forward) == {name: (True, "1042")}
-        assert records.service_pushed("users_forwards_%s_updated" % name, {"enabled": False, "destination": None}) == {name: (False, "")}
+        assert records.service_pushed("users_forwards_%s_updated" % name, {"enabled": False, "destination": None}) == {
+            name: (False, "")
+        }
     for name in ("users_services_incallfilter_updated", "users_forwards_updated", "user_edited", "agent_paused", ""):
         assert records.service_pushed(name, forward) == {}, name
 
@@ -123,36 +160,84 @@ def test_services_that_are_pushed():
 def test_how_services_are_changed():
     assert records.service_request("dnd", True, "") == ("services/dnd", {"enabled": True})
     assert records.service_request("busy", True, "1042") == ("forwards/busy", {"enabled": True, "destination": "1042"})
-    assert records.service_request("unconditional", False, "") == ("forwards/unconditional", {"enabled": False, "destination": None})
+    assert records.service_request("unconditional", False, "") == (
+        "forwards/unconditional",
+        {"enabled": False, "destination": None},
+    )
 
 
 def message(message_id, timestamp, **more):
-    return {"id": message_id, "caller_id_name": "Bob", "caller_id_num": "1002", "duration": 12, "timestamp": timestamp, "empty": False} | more
+    return {
+        "id": message_id,
+        "caller_id_name": "Bob",
+        "caller_id_num": "1002",
+        "duration": 12,
+        "timestamp": timestamp,
+        "empty": False,
+    } | more
 
 
-MAILBOX = {"id": 1, "name": "alice", "number": "1001", "folders": [
-    {"id": 1, "name": "inbox", "type": "new", "messages": [message("m-2", 1795818512), message("m-4", 1795818712)]},
-    {"id": 2, "name": "old", "type": "old", "messages": [message("m-1", 1795818412, transcription={"text": " Call\nme "})]},
-    {"id": 3, "name": "urgent", "type": "urgent", "messages": [message("m-3", 1795818612, caller_id_name=None, caller_id_num=None)]},
-    {"id": 4, "name": "work", "type": "other", "messages": []},
-]}
+MAILBOX = {
+    "id": 1,
+    "name": "alice",
+    "number": "1001",
+    "folders": [
+        {"id": 1, "name": "inbox", "type": "new", "messages": [message("m-2", 1795818512), message("m-4", 1795818712)]},
+        {
+            "id": 2,
+            "name": "old",
+            "type": "old",
+            "messages": [message("m-1", 1795818412, transcription={"text": " Call\nme "})],
+        },
+        {
+            "id": 3,
+            "name": "urgent",
+            "type": "urgent",
+            "messages": [message("m-3", 1795818612, caller_id_name=None, caller_id_num=None)],
+        },
+        {"id": 4, "name": "work", "type": "other", "messages": []},
+    ],
+}
 
 
 def test_a_mailbox():
     found = records.messages(MAILBOX)
     assert [(row["id"], row["new"]) for row in found] == [("m-4", True), ("m-3", True), ("m-2", True), ("m-1", False)]
-    assert found[2] == {"id": "m-2", "name": "Bob", "number": "1002", "start": "2026-11-27T22:28:32.000Z", "seconds": 12, "new": True, "text": ""}
+    assert found[2] == {
+        "id": "m-2",
+        "name": "Bob",
+        "number": "1002",
+        "start": "2026-11-27T22:28:32.000Z",
+        "seconds": 12,
+        "new": True,
+        "text": "",
+    }
     assert (found[1]["name"], found[1]["number"], found[3]["text"]) == ("", "", "Call me")
     assert records.heard_folder(MAILBOX) == 2
     assert records.messages({}) == [] and records.heard_folder({"folders": [{"id": 1, "type": "new"}]}) is None
 
 
 def test_whether_a_call_is_recorded():
-    for state, expected in (("active", "active"), ("paused", "paused"), ("inactive", "inactive"), ("rubbish", ""), (None, "")):
+    for state, expected in (
+        ("active", "active"),
+        ("paused", "paused"),
+        ("inactive", "inactive"),
+        ("rubbish", ""),
+        (None, ""),
+    ):
         assert records.record_state({"record_state": state}) == expected
     assert records.record_state({}) == ""
 
 
 def test_why_a_request_was_refused():
-    for status, why in ((401, "forbidden"), (403, "forbidden"), (404, "gone"), (0, "away"), (502, "away"), (503, "away"), (400, "refused"), (500, "refused")):
+    for status, why in (
+        (401, "forbidden"),
+        (403, "forbidden"),
+        (404, "gone"),
+        (0, "away"),
+        (502, "away"),
+        (503, "away"),
+        (400, "refused"),
+        (500, "refused"),
+    ):
         assert records.why(status) == why, status

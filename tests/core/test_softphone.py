@@ -36,7 +36,13 @@ def test_config_carries_what_was_given_zero_too():
 
 def test_methods_before_init_and_after_remove_are_refused():
     softphone = Softphone(FakePage())
-    for method, arguments in (("make_call", ("1",)), ("hide", ()), ("show", ()), ("inject_css", ("",)), ("toggle_display", ())):
+    for method, arguments in (
+        ("make_call", ("1",)),
+        ("hide", ()),
+        ("show", ()),
+        ("inject_css", ("",)),
+        ("toggle_display", ()),
+    ):
         assert raises(NotInitialized, getattr(softphone, method), *arguments).code == "not_initialized"
     softphone.init(server="stack.example.com", url=PHONE + "/")
     softphone.remove()
@@ -62,7 +68,12 @@ def test_show_after_remove_brings_the_last_phone_back():
     page.load()
     softphone.show()
     softphone.remove()
-    assert (page.listening, page.frames[0].removed, softphone.displayed, softphone.iframe_loaded) == (0, 1, False, False)
+    assert (page.listening, page.frames[0].removed, softphone.displayed, softphone.iframe_loaded) == (
+        0,
+        1,
+        False,
+        False,
+    )
     assert softphone.iframe is None and softphone.wrapper is None and page.timers == []
     softphone.show()
     assert page.frames[1].options.width == 321 and softphone.displayed and page.listening == 1
@@ -184,7 +195,13 @@ def test_every_event_reaches_its_handler():
             getattr(softphone, "on_" + name).only(lambda: heard.append(()))
         page.load()
         type_, fields = fields_of[name]
-        page.say(type_, **{field: CALL if kind == "Call" else {"x": 1} if kind[:1] in "CS" else "v" for field, (_, kind) in zip(fields, arguments)})
+        page.say(
+            type_,
+            **{
+                field: CALL if kind == "Call" else {"x": 1} if kind[:1] in "CS" else "v"
+                for field, (_, kind) in zip(fields, arguments)
+            },
+        )
         assert len(heard) == 1, name
         assert page.facade.told[-1] == script_name
 
@@ -192,7 +209,9 @@ def test_every_event_reaches_its_handler():
 def test_call_ended_has_its_four_arguments_and_handlers_may_take_fewer():
     softphone, page, errors = made()
     heard = []
-    softphone.on_call_ended(lambda call, card, direction, extension: heard.append((call.number, card["note"], direction, extension)))
+    softphone.on_call_ended(
+        lambda call, card, direction, extension: heard.append((call.number, card["note"], direction, extension))
+    )
     softphone.on_call_ended(lambda call: heard.append(call.number))
     softphone.on_call_ended(lambda: heard.append(None))
     page.load()
@@ -208,7 +227,9 @@ def test_call_and_session_follow_the_phone():
     page.say("sdk/ON_CALL_ENDED", callSession=CALL, content=None)
     assert softphone.call is None
     page.say("sdk/SDK_AUTHENTICATED", session={"token": "secret", "uuid": "u"})
-    assert softphone.session.token == "secret" and "secret" not in repr(softphone.session) and page.page_links.marked == 1
+    assert (
+        softphone.session.token == "secret" and "secret" not in repr(softphone.session) and page.page_links.marked == 1
+    )
     page.say("bridge/LOGGED_OUT")
     assert softphone.session is None
 
@@ -369,7 +390,12 @@ def test_what_is_dialled_later_goes_only_to_a_phone_that_can():
             softphone, page, _ = made()
             if not early:
                 page.load(*capabilities)
-            for text in ("+1 201 555 0123 ext. 42", "+12015550123,,7#", "+12015550123", "tel:+12015550123;ext=42;postd=p7"):
+            for text in (
+                "+1 201 555 0123 ext. 42",
+                "+12015550123,,7#",
+                "+12015550123",
+                "tel:+12015550123;ext=42;postd=p7",
+            ):
                 softphone.make_call(text)
             if early:
                 page.load(*capabilities)
@@ -401,11 +427,17 @@ def test_the_second_click_on_a_link_is_no_call_but_ours():
         return page.page_links.dial(href, at, count)
 
     assert click("tel:1001", 5000, 1) and click("tel:1001", 5180, 2) and called(page) == ["1001"]
-    assert click("tel:1001", 5900, 1) and click("tel:1001", 6700, 1) and called(page) == ["1001"]  # one who doesn't stop
+    assert (
+        click("tel:1001", 5900, 1) and click("tel:1001", 6700, 1) and called(page) == ["1001"]
+    )  # one who doesn't stop
     assert click("tel:1001", 7800, 1) and called(page) == ["1001"] * 2
     assert click("tel:1002", 7900, 1) and called(page)[2:] == ["1002"]  # another link is another wish
     assert click("tel:1003", 8000, 2) and called(page)[3:] == []  # but for one that has slid under the pointer
-    assert click("tel:+1-201-555-0123", 20000, 1) and click("tel:+1 (201) 555 0123", 20100, 1) and called(page)[3:] == ["+12015550123"]
+    assert (
+        click("tel:+1-201-555-0123", 20000, 1)
+        and click("tel:+1 (201) 555 0123", 20100, 1)
+        and called(page)[3:] == ["+12015550123"]
+    )
 
 
 def test_only_clicks_on_links_are_left_out():
@@ -428,7 +460,12 @@ def test_a_sip_link_is_a_call_where_the_line_takes_addresses():
     for server, ours in (("demo", True), ("wss://pbx.example.com/ws", True), ("stack.example.com", False)):
         _, page, _ = made(server=server)
         page.load()
-        for href in ("sip:alice@example.com", "SIPS:bob@example.com", "callto:sip:1001@example.com", "callto:carol@example.com"):
+        for href in (
+            "sip:alice@example.com",
+            "SIPS:bob@example.com",
+            "callto:sip:1001@example.com",
+            "callto:carol@example.com",
+        ):
             assert page.page_links.dial(href, 0) is ours, (server, href)
         assert not page.page_links.dial("sip:", 0) and not page.page_links.dial("mailto:alice@example.com", 0)
         assert page.page_links.dial("callto:alice", 5000)
@@ -545,7 +582,9 @@ def test_contacts_answer_a_phone_that_understands():
 async def test_set_form_schema_sends_good_ones_only():
     softphone, page, errors = made()
     page.load()
-    softphone.set_form_schema('{"type": "object", "properties": {"b": {}, "a": {}}}', '{"b": {"ui:widget": "textarea"}}')
+    softphone.set_form_schema(
+        '{"type": "object", "properties": {"b": {}, "a": {}}}', '{"b": {"ui:widget": "textarea"}}'
+    )
     await settle()
     assert page.posts[-1][1]["schema"].index('"b"') < page.posts[-1][1]["schema"].index('"a"')
     for bad in ("{", 5, None, [], "[]"):
@@ -600,7 +639,9 @@ async def test_what_is_asked_after_a_form_schema_is_posted_after_it():
         if loads == "after":
             page.load("login")
         after = [type_ for type_ in page.types() if type_ in ASKED]
-        assert [type_ for type_ in after if "CONFIG" not in type_] == [type_ for type_ in ASKED if "CONFIG" not in type_], loads
+        assert [type_ for type_ in after if "CONFIG" not in type_] == [
+            type_ for type_ in ASKED if "CONFIG" not in type_
+        ], loads
         assert loads != "before" or after == ASKED
         assert errors == []
 
@@ -671,7 +712,11 @@ async def test_what_is_wrong_with_a_schema_is_told_once_though_the_phone_is_remo
         lambda softphone: softphone.remove(),
         lambda softphone: softphone.init(server="stack.example.com", url=PHONE + "/"),
         lambda softphone: (softphone.remove(), softphone.show()),
-        lambda softphone: (softphone.remove(), softphone.remove(), softphone.init(server="stack.example.com", url=PHONE + "/")),
+        lambda softphone: (
+            softphone.remove(),
+            softphone.remove(),
+            softphone.init(server="stack.example.com", url=PHONE + "/"),
+        ),
     )
     for end in ends:
         softphone, page, errors = made()

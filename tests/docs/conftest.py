@@ -5,7 +5,9 @@ import pytest
 from tests.pages import TESTS
 from tools.serve import Server
 
-PHONE = {f"/softphone/phone/{path.name}": path.read_text(encoding="utf-8") for path in (TESTS / "recording_phone").iterdir()}
+PHONE = {
+    f"/softphone/phone/{path.name}": path.read_text(encoding="utf-8") for path in (TESTS / "recording_phone").iterdir()
+}
 PHONE["/softphone/phone/index.html"] = PHONE["/softphone/phone/index.html"].replace(
     "<html", '<html data-hello="login,demo,contacts"'
 )
@@ -18,8 +20,8 @@ def example_site(site):
         own = server.find
         server.pages.update(PHONE)
         server.pages["/customers.json"] = '{"name": "Alice"}'
-        server.find = lambda path: own(path) or (
-            path.startswith("/softphone/") and site.find(path.removeprefix("/softphone")) or None
+        server.find = lambda path: (
+            own(path) or (path.startswith("/softphone/") and site.find(path.removeprefix("/softphone")) or None)
         )
         yield server
 

@@ -20,8 +20,14 @@ BLOCKS = [
     (path.name, path.read_text(encoding="utf-8")[: match.start()].count("\n") + 2, *match.groups())
     for path in FILES if path.exists() for match in BLOCK.finditer(path.read_text(encoding="utf-8"))
 ]  # fmt: skip
-PAGES = [(f"{name}:{line}", code) for name, line, mark, _, language, code in BLOCKS if mark == "runs" and language == "html"]
-HANDLERS = [(f"{name}:{line}", code) for name, line, mark, _, language, code in BLOCKS if mark == "runs" and language == "python"]
+PAGES = [
+    (f"{name}:{line}", code) for name, line, mark, _, language, code in BLOCKS if mark == "runs" and language == "html"
+]
+HANDLERS = [
+    (f"{name}:{line}", code)
+    for name, line, mark, _, language, code in BLOCKS
+    if mark == "runs" and language == "python"
+]
 
 PAGE = """<!doctype html>
 <meta charset="utf-8">

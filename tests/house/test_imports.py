@@ -10,14 +10,31 @@ from tools.project import APP, DOCS
 BROWSER = {"js", "jsffi", "micropython", "page_js", "polyscript", "pyodide", "pyodide_js", "pyscript"}
 
 # Where the browser may be imported; the phone's main.py hands it to the parts.
-DOORS = ("softphone/browser/", "phone/page/", "phone/lines/", "phone/main.py", "demo/")
+DOORS = ("softphone/browser/", "phone/browser/", "phone/media/", "phone/lines/", "phone/main.py", "demo/")
 
 # The SDK from the inside out. A module imports what stands before it or beside it, never what stands behind it.
 RINGS = (
     ("wire",),
     ("errors", "runtime", "spelling", "undo"),
-    ("answers", "asking", "call", "calls", "channel", "checks", "commands", "event", "forms", "forwarded", "links", "options",
-     "pattern_source", "patterns", "payload", "payloads", "reply"),
+    (
+        "answers",
+        "asking",
+        "call",
+        "calls",
+        "channel",
+        "checks",
+        "commands",
+        "event",
+        "forms",
+        "forwarded",
+        "links",
+        "options",
+        "pattern_source",
+        "patterns",
+        "payload",
+        "payloads",
+        "reply",
+    ),
     ("conversation",),
     ("softphone",),
     ("browser",),
@@ -89,14 +106,18 @@ def drawn():
     """The lists of docs/architecture.md: [{who: whom}], of the SDK and of the loader."""
     blocks = re.findall(r"```\n(\w+ +─▶ .*?)```", (DOCS / "architecture.md").read_text(encoding="utf-8"), re.DOTALL)
     rows = [[line.split("─▶") for line in block.splitlines()] for block in blocks]
-    return [{who.strip(): set(whom.partition(", and ")[0].strip().split(", ")) for who, whom in found} for found in rows]
+    return [
+        {who.strip(): set(whom.partition(", and ")[0].strip().split(", ")) for who, whom in found} for found in rows
+    ]
 
 
 def test_the_drawing_is_what_the_code_is():
     python, loader = {}, {}
     for path in SDK:
         room = path.relative_to(APP / "softphone").parts[0].removesuffix(".py")
-        python.setdefault(room, set()).update({module.split(".")[0] or "__init__" for module in own_imports(path)} - {room})
+        python.setdefault(room, set()).update(
+            {module.split(".")[0] or "__init__" for module in own_imports(path)} - {room}
+        )
     for path in (APP / "loader").glob("*.js"):
         beside = re.findall(r'^import .* from "\./([\w-]+)\.js"', path.read_text(encoding="utf-8"), re.MULTILINE)
         loader[path.stem] = set(beside)

@@ -22,7 +22,9 @@ softphone.set_form_schema({{"type": "object", "properties": {{"note": {{"type": 
 
 def test_a_whole_start_asks_only_the_page_and_the_static_host(page, make_page, site, runtime):
     origins = set()
-    page.context.on("request", lambda request: origins.add("{0.scheme}://{0.netloc}".format(urllib.parse.urlsplit(request.url))))
+    page.context.on(
+        "request", lambda request: origins.add("{0.scheme}://{0.netloc}".format(urllib.parse.urlsplit(request.url)))
+    )
     url = make_page(PAGE.format(site=site.url, runtime=runtime))
     page.goto(url)
     expect(page).to_have_title("loaded", timeout=30_000)

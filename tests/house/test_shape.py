@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from tools import generate
+from tools import formatting, generate
 from tools.project import APP, NODE_MODULES, ROOT, TOOLS, version
 
-LONGEST_MODULE = 460
-LONGEST_FUNCTION = 50
+LONGEST_MODULE = 480
+LONGEST_FUNCTION = 70
 
 PYTHON = sorted([*APP.rglob("*.py"), *TOOLS.rglob("*.py"), ROOT / "build.py"])
 JAVASCRIPT = sorted(
@@ -45,6 +45,10 @@ def test_the_linter_finds_nothing():
         text=True,
     )
     assert done.returncode == 0, done.stdout
+
+
+def test_the_formatters_change_nothing():
+    assert formatting.unformatted() == "", "run: python3 build.py format"
 
 
 def test_generated_files_say_what_the_tables_say():
@@ -90,5 +94,7 @@ def test_no_file_names_a_machine():
 
 
 def test_the_stub_passes_the_type_checker():
-    done = subprocess.run([sys.executable, "-m", "mypy", "--cache-dir=/dev/null"], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--cache-dir=/dev/null"], cwd=ROOT, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stdout

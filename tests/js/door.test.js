@@ -23,10 +23,37 @@ test("the hall is there, not enumerable, with the door", () => {
 
 test("peek gives the type of an object with a string type of its own", () => {
   const cases = [
-    [{ type: "a/B" }, "a/B"], [{ type: "" }, ""], [{ type: "__proto__" }, "__proto__"], [null, null], [undefined, null],
-    [1, null], ["type", null], [[], null], [{ type: 1 }, null], [{ type: {} }, null], [new Map(), null],
-    [Object.create({ type: "inherited" }), null], [{ get type() { throw new Error("trap"); } }, null],
-    [new Proxy({}, { getOwnPropertyDescriptor() { throw new Error("trap"); } }), null],
+    [{ type: "a/B" }, "a/B"],
+    [{ type: "" }, ""],
+    [{ type: "__proto__" }, "__proto__"],
+    [null, null],
+    [undefined, null],
+    [1, null],
+    ["type", null],
+    [[], null],
+    [{ type: 1 }, null],
+    [{ type: {} }, null],
+    [new Map(), null],
+    [Object.create({ type: "inherited" }), null],
+    [
+      {
+        get type() {
+          throw new Error("trap");
+        },
+      },
+      null,
+    ],
+    [
+      new Proxy(
+        {},
+        {
+          getOwnPropertyDescriptor() {
+            throw new Error("trap");
+          },
+        },
+      ),
+      null,
+    ],
   ];
   for (const [data, type] of cases) assert.equal(door.peek({ data }), type);
   assert.equal(door.peek(null), null);
@@ -41,10 +68,26 @@ test("read gives the named fields in order", () => {
 test("read turns what JSON cannot say into what it can", () => {
   const when = new Date(0);
   const cases = [
-    [when, "1970-01-01T00:00:00.000Z"], [new Date(NaN), null], [undefined, null], [NaN, null], [Infinity, null],
-    [new Map([[1, 2]]), {}], [new Set([1]), {}], [new Uint8Array(3), null], [new String("s"), "s"], [new Number(2), 2],
-    [[, 1], [null, 1]], ["a\ud800b", "a\ufffdb"], [{ "\udfff": 1 }, { "\ufffd": 1 }], [{ a: undefined }, {}],
-    [() => 1, null], [Symbol("s"), null], [{ f() {} }, {}],
+    [when, "1970-01-01T00:00:00.000Z"],
+    [new Date(NaN), null],
+    [undefined, null],
+    [NaN, null],
+    [Infinity, null],
+    [new Map([[1, 2]]), {}],
+    [new Set([1]), {}],
+    [new Uint8Array(3), null],
+    [new String("s"), "s"],
+    [new Number(2), 2],
+    [
+      [, 1],
+      [null, 1],
+    ],
+    ["a\ud800b", "a\ufffdb"],
+    [{ "\udfff": 1 }, { "\ufffd": 1 }],
+    [{ a: undefined }, {}],
+    [() => 1, null],
+    [Symbol("s"), null],
+    [{ f() {} }, {}],
   ];
   for (const [data, expected] of cases) assert.deepEqual(value({ a: data }, "a"), [expected]);
   assert.deepEqual(value({}, "a,toString,__proto__"), [null, null, null]);
@@ -59,10 +102,20 @@ test("read refuses in words what is not bounded", () => {
   const cyclic = { x: { y: {} } };
   cyclic.x.y.z = cyclic.x;
   const cases = [
-    [cyclic, /^!cyclic at a\.x\.y\.z$/], [{ b: { c: 1n } }, /^!BigInt at a\.b\.c$/], [deep(10_000), /^!too deep .*100 levels/],
-    ["x".repeat(5_000_000), /^!too large .*characters\) at a$/], [new Array(100_000_000), /^!too large .*values\) at a$/],
+    [cyclic, /^!cyclic at a\.x\.y\.z$/],
+    [{ b: { c: 1n } }, /^!BigInt at a\.b\.c$/],
+    [deep(10_000), /^!too deep .*100 levels/],
+    ["x".repeat(5_000_000), /^!too large .*characters\) at a$/],
+    [new Array(100_000_000), /^!too large .*values\) at a$/],
     [Array.from({ length: 300 }, () => new Array(100).fill(0)), /^!too large/],
-    [{ get trap() { throw new Error("sprung"); } }, /^!unreadable, Error: sprung$/],
+    [
+      {
+        get trap() {
+          throw new Error("sprung");
+        },
+      },
+      /^!unreadable, Error: sprung$/,
+    ],
   ];
   for (const [data, reason] of cases) assert.match(read({ a: data }, "a"), reason);
   assert.match(door.read(null, "a"), /^!unreadable/);
@@ -75,7 +128,9 @@ test("what is shared is not cyclic", () => {
 
 test("the page's overrides come too late", () => {
   const { stringify, parse } = JSON;
-  const broken = () => { throw new Error("overridden"); };
+  const broken = () => {
+    throw new Error("overridden");
+  };
   Object.assign(JSON, { stringify: broken, parse: broken });
   Object.defineProperty(Object.prototype, "toJSON", { value: () => "polluted", configurable: true });
   Object.defineProperty(Object.prototype, "get", { value: 1, configurable: true });
@@ -106,7 +161,18 @@ test("post sets forwarded fields as own ones and tells its errors", () => {
   assert.equal(JSON.stringify(sent[0][0]), '{"type":"t","__proto__":{"x":1},"b":null}');
   assert.equal(door.post(target, "https://p", '{"type":"t"}'), "");
   assert.match(door.post(target, "https://p", "{"), /^SyntaxError: /);
-  assert.match(door.post({ postMessage() { throw new Error("gone"); } }, "https://p", "{}"), /^Error: gone$/);
+  assert.match(
+    door.post(
+      {
+        postMessage() {
+          throw new Error("gone");
+        },
+      },
+      "https://p",
+      "{}",
+    ),
+    /^Error: gone$/,
+  );
   assert.match(door.post(null, "https://p", "{}"), /^TypeError: /);
 });
 
@@ -148,7 +214,14 @@ test("a validator that never comes is not waited for, and asked for again", asyn
 test("the words of an error are there whatever was thrown", () => {
   assert.equal(door.words(new TypeError("m")), "TypeError: m");
   assert.equal(door.words("s"), "s");
-  assert.equal(door.words({ get message() { throw 1; } }), "an error without words");
+  assert.equal(
+    door.words({
+      get message() {
+        throw 1;
+      },
+    }),
+    "an error without words",
+  );
   assert.equal(door.words(Object.create(null)), "an error without words");
 });
 
@@ -162,7 +235,8 @@ test("a Blob goes through as it is, and nothing else does", () => {
   assert.equal(door.blob({ data: { type: "t", value: sound } }), sound);
   const others = [undefined, null, 5, "x", {}, [], new Uint8Array(3), { size: 1, type: "audio/webm" }, new Date()];
   for (const value of others) assert.equal(door.blob({ data: { value } }), null);
-  for (const event of [null, {}, { data: null }, { data: Object.create({ value: sound }) }]) assert.equal(door.blob(event), null);
+  for (const event of [null, {}, { data: null }, { data: Object.create({ value: sound }) }])
+    assert.equal(door.blob(event), null);
 });
 
 test("an id comes once, and is long enough to be guessed by nobody", () => {

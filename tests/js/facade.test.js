@@ -2,10 +2,21 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
 const wire = {
-  events: [["show", "onShow", []], ["call_incoming", "onCallIncoming", ["call"]], ["unhandled_event", "onUnHandledEvent", ["message"]],
-    ["call_held", "onCallHeld", []], ["error", "onError", ["error"]]],
-  methods: [["init", "init", false], ["make_call", "makeCall", true], ["show", "show", false],
-    ["on_options_results", "onOptionsResults", false], ["hold", "hold", true], ["ready", "ready", true]],
+  events: [
+    ["show", "onShow", []],
+    ["call_incoming", "onCallIncoming", ["call"]],
+    ["unhandled_event", "onUnHandledEvent", ["message"]],
+    ["call_held", "onCallHeld", []],
+    ["error", "onError", ["error"]],
+  ],
+  methods: [
+    ["init", "init", false],
+    ["make_call", "makeCall", true],
+    ["show", "show", false],
+    ["on_options_results", "onOptionsResults", false],
+    ["hold", "hold", true],
+    ["ready", "ready", true],
+  ],
 };
 
 // What the window would hear of.
@@ -29,7 +40,7 @@ const settled = async () => {
 afterEach(() => assert.deepEqual(unhandled.splice(0), []));
 
 beforeEach(async () => {
-  process.removeAllListeners("unhandledRejection");     // the test runner's own
+  process.removeAllListeners("unhandledRejection"); // the test runner's own
   process.on("unhandledRejection", as_the_browser_does);
   document = new EventTarget();
   globalThis.document = document;
@@ -41,7 +52,14 @@ beforeEach(async () => {
   wanted = 0;
   const { makeFacade } = await import("../../app/loader/facade.js");
   const clicks = { take: () => "tel:1", let_go: () => taken.push("let go") };
-  ({ inside, face } = makeFacade({ wire, door: { words: String }, clicks, wanted: () => { wanted += 1; } }));
+  ({ inside, face } = makeFacade({
+    wire,
+    door: { words: String },
+    clicks,
+    wanted: () => {
+      wanted += 1;
+    },
+  }));
 });
 
 const dispatch = (name, values) => {
@@ -67,7 +85,10 @@ test("calls go through as soon as Python has called init itself", async () => {
   assert.equal(inside.started(), "tel:1");
   face.makeCall("2");
   await settle();
-  assert.deepEqual(calls, [["makeCall", "1"], ["makeCall", "2"]]);
+  assert.deepEqual(calls, [
+    ["makeCall", "1"],
+    ["makeCall", "2"],
+  ]);
 });
 
 test("an init that waits goes first, the rest keeps its order around it", async () => {
@@ -77,14 +98,22 @@ test("an init that waits goes first, the rest keeps its order around it", async 
   face.makeCall("2");
   inside.attach(dispatch);
   await settle();
-  assert.deepEqual(calls, [["init", { a: 1 }], ["makeCall", "1"], ["init", { a: 2 }], ["makeCall", "2"]]);
+  assert.deepEqual(calls, [
+    ["init", { a: 1 }],
+    ["makeCall", "1"],
+    ["init", { a: 2 }],
+    ["makeCall", "2"],
+  ]);
 });
 
 test("attributes come before all else", () => {
   face.makeCall("1");
   inside.call_first("init", [{ server: "demo" }, "attributes"]);
   inside.attach(dispatch);
-  assert.deepEqual(calls, [["init", { server: "demo" }, "attributes"], ["makeCall", "1"]]);
+  assert.deepEqual(calls, [
+    ["init", { server: "demo" }, "attributes"],
+    ["makeCall", "1"],
+  ]);
 });
 
 test("without init the calls are told when the scripts have ended, and later ones go to Python", async () => {
@@ -110,12 +139,18 @@ test("a failure is told to onError, whenever there is one, and to the document, 
   inside.fail("Broken again.");
   face.show();
   await assert.rejects(face.ready(), /Broken\./);
-  const told = [{ code: "load_failed", message: "Broken. Not done: softphone.init." },
-    { code: "load_failed", message: "Broken. Not done: softphone.show." }, { code: "load_failed", message: "Broken. Not done: softphone.ready." }];
+  const told = [
+    { code: "load_failed", message: "Broken. Not done: softphone.init." },
+    { code: "load_failed", message: "Broken. Not done: softphone.show." },
+    { code: "load_failed", message: "Broken. Not done: softphone.ready." },
+  ];
   assert.deepEqual(details, told);
   const errors = [];
   face.onError = error => errors.push(error);
-  assert.deepEqual(errors, told.map(error => ({ name: "SoftphoneError", ...error })));
+  assert.deepEqual(
+    errors,
+    told.map(error => ({ name: "SoftphoneError", ...error })),
+  );
   assert.equal(said.length, 3);
 });
 
@@ -156,20 +191,31 @@ test("an event that there is not is warned of once; a method's name is none", ()
 
 test("a callback that fails, now or later, is told once; onError's own is not", async () => {
   const errors = [];
-  face.onError = error => { errors.push(error.message); throw new Error("again"); };
-  face.onShow = () => { throw new Error("now"); };
+  face.onError = error => {
+    errors.push(error.message);
+    throw new Error("again");
+  };
+  face.onShow = () => {
+    throw new Error("now");
+  };
   assert.equal(inside.tell("onShow"), true);
-  face.onShow = async () => { throw new Error("later"); };
+  face.onShow = async () => {
+    throw new Error("later");
+  };
   inside.tell("onShow");
   await settle();
   assert.deepEqual(errors, ["softphone.onShow failed: Error: now", "softphone.onShow failed: Error: later"]);
 });
 
 test("errors that nobody hears are kept within bounds", () => {
-  face.onShow = () => { throw new Error("oh"); };
+  face.onShow = () => {
+    throw new Error("oh");
+  };
   for (let i = 0; i < 1_000; i++) inside.tell("onShow");
   let heard = 0;
-  face.onError = () => { heard += 1; };
+  face.onError = () => {
+    heard += 1;
+  };
   assert.equal(heard, 100);
 });
 
@@ -199,7 +245,13 @@ test("what has an answer is a promise of it, and takes its arguments along", asy
   const call = face.makeCall("1", { timeout: 3 });
   const held = face.hold("a");
   await settle();
-  assert.deepEqual(answers.map(({ name, values }) => [name, values]), [["makeCall", ["1", { timeout: 3 }]], ["hold", ["a"]]]);
+  assert.deepEqual(
+    answers.map(({ name, values }) => [name, values]),
+    [
+      ["makeCall", ["1", { timeout: 3 }]],
+      ["hold", ["a"]],
+    ],
+  );
   answers[0].resolve({ callId: "a" });
   answers[1].resolve(undefined);
   assert.deepEqual(await call, { callId: "a" });
@@ -224,10 +276,20 @@ test("what nobody handles goes to onError only, once, however it was left alone"
   const answers = answering();
   const ways = [
     () => {},
-    promise => { promise.then(() => {}); },
-    promise => { promise.finally(() => {}); },
-    promise => { (async () => { await promise; })(); },
-    promise => { Promise.all([promise, 1]).then(() => {}); },
+    promise => {
+      promise.then(() => {});
+    },
+    promise => {
+      promise.finally(() => {});
+    },
+    promise => {
+      (async () => {
+        await promise;
+      })();
+    },
+    promise => {
+      Promise.all([promise, 1]).then(() => {});
+    },
   ];
   for (const way of ways) {
     way(face.hold("a"));
@@ -247,7 +309,13 @@ test("what somebody handles goes nowhere else", async () => {
     promise => promise.catch(error => caught.push(error.code)),
     promise => promise.then(undefined, error => caught.push(error.code)),
     promise => promise.then(() => {}).catch(error => caught.push(error.code)),
-    async promise => { try { await promise; } catch (error) { caught.push(error.code); } },
+    async promise => {
+      try {
+        await promise;
+      } catch (error) {
+        caught.push(error.code);
+      }
+    },
     promise => Promise.allSettled([promise]).then(([{ reason }]) => caught.push(reason.code)),
   ];
   for (const way of ways) {
@@ -256,7 +324,10 @@ test("what somebody handles goes nowhere else", async () => {
     answers.pop().reject(refusal);
     await settled();
   }
-  assert.deepEqual(caught, ways.map(() => "refused"));
+  assert.deepEqual(
+    caught,
+    ways.map(() => "refused"),
+  );
   assert.deepEqual(errors, []);
 });
 
@@ -273,11 +344,16 @@ test("one that fails at once still leaves time to handle it; one that comes befo
 
 test("a page's own mistake stays the browser's to tell", async () => {
   const answers = answering();
-  face.hold("a").then(() => { throw new Error("the page's own"); });
+  face.hold("a").then(() => {
+    throw new Error("the page's own");
+  });
   await settle();
   answers[0].resolve();
   await settled();
-  assert.deepEqual(unhandled.splice(0).map(error => error.message), ["the page's own"]);
+  assert.deepEqual(
+    unhandled.splice(0).map(error => error.message),
+    ["the page's own"],
+  );
 });
 
 test("what was dropped is told once, not by its promise too", async () => {
@@ -294,7 +370,9 @@ test("calls are plain objects; before Python is there, none", () => {
   assert.deepEqual(face.calls, []);
   answering();
   assert.deepEqual(face.calls, [{ callId: "a" }]);
-  assert.throws(() => { face.calls = []; }, TypeError);
+  assert.throws(() => {
+    face.calls = [];
+  }, TypeError);
 });
 
 test("a callback that declares one argument more is given the call", () => {

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 
-import areEqual from "../../app/phone/page/form/equal.js";
-import { parseDateString, toDateString } from "../../app/phone/page/form/dates.js";
-import { numberOf } from "../../app/phone/page/form/numbers.js";
-import orderProperties from "../../app/phone/page/form/order.js";
-import { Pattern } from "../../app/phone/page/form/pattern.js";
-import { prepare, target } from "../../app/phone/page/form/schema.js";
-import { createSearch, optionsOf } from "../../app/phone/page/form/search.js";
-import { createValidator } from "../../app/phone/page/form/validator.js";
+import areEqual from "../../app/phone/form/equal.js";
+import { parseDateString, toDateString } from "../../app/phone/form/dates.js";
+import { numberOf } from "../../app/phone/form/numbers.js";
+import orderProperties from "../../app/phone/form/order.js";
+import { Pattern } from "../../app/phone/form/pattern.js";
+import { prepare, target } from "../../app/phone/form/schema.js";
+import { createSearch, optionsOf } from "../../app/phone/form/search.js";
+import { createValidator } from "../../app/phone/form/validator.js";
 
 // ---- patterns ----
 
@@ -402,14 +402,42 @@ test("an answer may be anything", () => {
 // ---- equality ----
 
 test("what a form holds is compared all the way down", () => {
-  const circle = () => { const made = { a: [1] }; made.self = made; return made; };
+  const circle = () => {
+    const made = { a: [1] };
+    made.self = made;
+    return made;
+  };
   const equal = [
-    [NaN, NaN], [[1, { a: "x" }], [1, { a: "x" }]], [new Date(5), new Date(5)], [new Map([["a", [1]]]), new Map([["a", [1]]])],
-    [() => 1, () => 2], [circle(), circle()], [null, null], [{ $$typeof: 1, type: "a", __v: 1 }, { $$typeof: 1, type: "a", __v: 2 }],
+    [NaN, NaN],
+    [
+      [1, { a: "x" }],
+      [1, { a: "x" }],
+    ],
+    [new Date(5), new Date(5)],
+    [new Map([["a", [1]]]), new Map([["a", [1]]])],
+    [() => 1, () => 2],
+    [circle(), circle()],
+    [null, null],
+    [
+      { $$typeof: 1, type: "a", __v: 1 },
+      { $$typeof: 1, type: "a", __v: 2 },
+    ],
   ];
   const unequal = [
-    [1, "1"], [null, {}], [undefined, null], [[], {}], [{ a: undefined }, {}], [{ a: undefined }, { b: undefined }], [[1, 2], [2, 1]],
-    [new Date(5), new Date(6)], [/a/, /a/i], [new Map([["a", 1]]), new Map([["a", 2]])], [() => 1, {}],
+    [1, "1"],
+    [null, {}],
+    [undefined, null],
+    [[], {}],
+    [{ a: undefined }, {}],
+    [{ a: undefined }, { b: undefined }],
+    [
+      [1, 2],
+      [2, 1],
+    ],
+    [new Date(5), new Date(6)],
+    [/a/, /a/i],
+    [new Map([["a", 1]]), new Map([["a", 2]])],
+    [() => 1, {}],
   ];
   for (const [one, other] of equal) assert.ok(areEqual(one, other));
   for (const [one, other] of unequal) assert.ok(!areEqual(one, other) && !areEqual(other, one));
@@ -419,17 +447,61 @@ test("what a form holds is compared all the way down", () => {
 
 // What is typed; the number it is where a point parts the fraction, and where a comma does. NaN: it could be two, or is none.
 const TYPED = [
-  ["-0.5", -0.5, -0.5], ["-.5", -0.5, -0.5], [".5", 0.5, 0.5], ["-,5", -0.5, -0.5], [",5", 0.5, 0.5], ["-0,5", -0.5, -0.5],
-  ["1,5", 1.5, 1.5], ["0,5", 0.5, 0.5], ["+3", 3, 3], ["3.", 3, 3], ["-0", 0, 0], ["007", 7, 7], ["-000.50", -0.5, -0.5],
-  ["1e5", 100000, 100000], ["1E-3", 0.001, 0.001], ["\u22125", -5, -5], [" 12 ", 12, 12], ["0.1", 0.1, 0.1],
-  ["1,234", NaN, 1.234], ["1.234", 1.234, NaN], ["0,500", 0.5, 0.5], ["0.500", 0.5, 0.5], ["1234,5", 1234.5, 1234.5],
-  ["1,234.5", 1234.5, 1234.5], ["1.234,5", 1234.5, 1234.5], ["1,234,567", 1234567, 1234567], ["1.234.567,89", 1234567.89, 1234567.89],
-  ["1 234", 1234, 1234], ["1\u202f234,50", 1234.5, 1234.5], ["1\u00a0234", 1234, 1234], ["12'345.60", 12345.6, 12345.6],
-  ["-1 000 000", -1000000, -1000000], ["9007199254740991", 9007199254740991, 9007199254740991],
-  ["9007199254740993", NaN, NaN], ["0.12345678901234567890", NaN, NaN], ["1e400", NaN, NaN], ["12345678901234567890", NaN, NaN],
-  ["-", NaN, NaN], ["+", NaN, NaN], [".", NaN, NaN], ["1e", NaN, NaN], ["--5", NaN, NaN], ["1-2", NaN, NaN], ["5 km", NaN, NaN],
-  ["0x10", NaN, NaN], ["Infinity", NaN, NaN], ["1.2.3", NaN, NaN], ["1,2,3", NaN, NaN], ["12 34", NaN, NaN], ["1 2345", NaN, NaN],
-  ["1,23,456", NaN, NaN], ["1_000", NaN, NaN], ["\u0661", NaN, NaN], ["1.234.56", NaN, NaN], ["1e21", 1e21, 1e21],
+  ["-0.5", -0.5, -0.5],
+  ["-.5", -0.5, -0.5],
+  [".5", 0.5, 0.5],
+  ["-,5", -0.5, -0.5],
+  [",5", 0.5, 0.5],
+  ["-0,5", -0.5, -0.5],
+  ["1,5", 1.5, 1.5],
+  ["0,5", 0.5, 0.5],
+  ["+3", 3, 3],
+  ["3.", 3, 3],
+  ["-0", 0, 0],
+  ["007", 7, 7],
+  ["-000.50", -0.5, -0.5],
+  ["1e5", 100000, 100000],
+  ["1E-3", 0.001, 0.001],
+  ["\u22125", -5, -5],
+  [" 12 ", 12, 12],
+  ["0.1", 0.1, 0.1],
+  ["1,234", NaN, 1.234],
+  ["1.234", 1.234, NaN],
+  ["0,500", 0.5, 0.5],
+  ["0.500", 0.5, 0.5],
+  ["1234,5", 1234.5, 1234.5],
+  ["1,234.5", 1234.5, 1234.5],
+  ["1.234,5", 1234.5, 1234.5],
+  ["1,234,567", 1234567, 1234567],
+  ["1.234.567,89", 1234567.89, 1234567.89],
+  ["1 234", 1234, 1234],
+  ["1\u202f234,50", 1234.5, 1234.5],
+  ["1\u00a0234", 1234, 1234],
+  ["12'345.60", 12345.6, 12345.6],
+  ["-1 000 000", -1000000, -1000000],
+  ["9007199254740991", 9007199254740991, 9007199254740991],
+  ["9007199254740993", NaN, NaN],
+  ["0.12345678901234567890", NaN, NaN],
+  ["1e400", NaN, NaN],
+  ["12345678901234567890", NaN, NaN],
+  ["-", NaN, NaN],
+  ["+", NaN, NaN],
+  [".", NaN, NaN],
+  ["1e", NaN, NaN],
+  ["--5", NaN, NaN],
+  ["1-2", NaN, NaN],
+  ["5 km", NaN, NaN],
+  ["0x10", NaN, NaN],
+  ["Infinity", NaN, NaN],
+  ["1.2.3", NaN, NaN],
+  ["1,2,3", NaN, NaN],
+  ["12 34", NaN, NaN],
+  ["1 2345", NaN, NaN],
+  ["1,23,456", NaN, NaN],
+  ["1_000", NaN, NaN],
+  ["\u0661", NaN, NaN],
+  ["1.234.56", NaN, NaN],
+  ["1e21", 1e21, 1e21],
 ];
 
 test("a number is what was typed, or none; never another one", () => {
@@ -446,10 +518,16 @@ test("a number is what was typed, or none; never another one", () => {
 test("fields that ui:order doesn't name are there all the same", () => {
   const names = ["a", "b", "c", "toString", ""];
   for (const [order, wanted] of [
-    [undefined, "a b c toString "], [["c"], "c a b toString "], [["*", "a"], "b c toString  a"], [["c", "*", "a", "*"], "c b toString  a"],
-    [["gone", "b", "b", "__proto__"], "b a c toString "], [["toString", "*"], "toString a b c "], [["", "*", "c"], " a b toString c"],
+    [undefined, "a b c toString "],
+    [["c"], "c a b toString "],
+    [["*", "a"], "b c toString  a"],
+    [["c", "*", "a", "*"], "c b toString  a"],
+    [["gone", "b", "b", "__proto__"], "b a c toString "],
+    [["toString", "*"], "toString a b c "],
+    [["", "*", "c"], " a b toString c"],
     ["a", "a b c toString "],
-  ]) assert.equal(orderProperties(names, order).join(" "), wanted);
+  ])
+    assert.equal(orderProperties(names, order).join(" "), wanted);
 });
 
 test("dates in boxes are those of the clock on the wall", () => {
@@ -462,7 +540,14 @@ test("dates in boxes are those of the clock on the wall", () => {
     assert.equal(toDateString(parseDateString(date.toJSON(), false), false), "2026-11-24");
     assert.deepEqual(toDateString(parseDateString(date.toJSON())), date.toJSON());
   }
-  assert.deepEqual(parseDateString("1980-02-29", false), { year: 1980, month: 2, day: 29, hour: 0, minute: 0, second: 0 });
+  assert.deepEqual(parseDateString("1980-02-29", false), {
+    year: 1980,
+    month: 2,
+    day: 29,
+    hour: 0,
+    minute: 0,
+    second: 0,
+  });
   assert.equal(toDateString({ year: 2026, month: 2, day: 31 }, false), "2026-02-31");
   assert.equal(toDateString({ year: 2026, month: 2, day: 31, hour: 1, minute: 2, second: 3 }), "2026-02-31T01:02:03");
   assert.equal(toDateString({ year: 33, month: 4, day: 3 }, false), "0033-04-03");
@@ -470,13 +555,20 @@ test("dates in boxes are those of the clock on the wall", () => {
 });
 
 test("a yes or no that is the only one allowed is nobody's but the person's", () => {
-  const { schema } = prepare(JSON.stringify({
-    properties: {
-      a: { type: "boolean", const: true }, b: { const: true }, c: { type: "string", const: "v1" }, d: { type: "boolean", oneOf: [{ const: true }] },
-      e: { type: "boolean", const: true, default: false },
-    },
-    then: { properties: { a: { const: true, title: "A" } } }, $defs: { yes: { type: "boolean", const: true } },
-  }), "{}");
+  const { schema } = prepare(
+    JSON.stringify({
+      properties: {
+        a: { type: "boolean", const: true },
+        b: { const: true },
+        c: { type: "string", const: "v1" },
+        d: { type: "boolean", oneOf: [{ const: true }] },
+        e: { type: "boolean", const: true, default: false },
+      },
+      then: { properties: { a: { const: true, title: "A" } } },
+      $defs: { yes: { type: "boolean", const: true } },
+    }),
+    "{}",
+  );
   assert.deepEqual(schema.properties.a, { type: "boolean", enum: [true] });
   assert.deepEqual(schema.properties.b, { type: "boolean", enum: [true] });
   assert.deepEqual(schema.properties.c, { type: "string", const: "v1" });

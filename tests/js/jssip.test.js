@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { EventEmitter } from "../../app/phone/page/emitter.js";
-import { parse, write } from "../../app/phone/page/sdp.js";
+import { EventEmitter } from "../../app/phone/lines/jssip/emitter.js";
+import { parse, write } from "../../app/phone/lines/jssip/sdp.js";
 
 const OFFER = `v=0
 o=- 1 2 IN IP4 127.0.0.1
@@ -21,7 +21,13 @@ m=video 0 RTP/AVP 96
 test("media and their directions are found in a description", () => {
   const { media, direction } = parse(OFFER);
   assert.equal(direction, undefined);
-  assert.deepEqual(media.map(({ type, direction }) => [type, direction]), [["audio", "sendrecv"], ["video", undefined]]);
+  assert.deepEqual(
+    media.map(({ type, direction }) => [type, direction]),
+    [
+      ["audio", "sendrecv"],
+      ["video", undefined],
+    ],
+  );
   assert.equal(parse("v=0\na=inactive\nm=audio 9 X 0\n").direction, "inactive");
   assert.deepEqual(parse("").media, []);
 });
@@ -37,12 +43,24 @@ test("a direction is changed in its media alone, and every other line is kept", 
 });
 
 test("events reach their listeners in order, once where so asked, and those that hear them go on if one leaves", () => {
-  const emitter = new EventEmitter(), heard = [];
-  const first = value => { heard.push(["first", value]); emitter.removeListener("x", first); };
-  emitter.on("x", first).once("x", value => heard.push(["once", value])).on("x", value => heard.push(["last", value]));
+  const emitter = new EventEmitter(),
+    heard = [];
+  const first = value => {
+    heard.push(["first", value]);
+    emitter.removeListener("x", first);
+  };
+  emitter
+    .on("x", first)
+    .once("x", value => heard.push(["once", value]))
+    .on("x", value => heard.push(["last", value]));
   assert.equal(emitter.emit("x", 1), true);
   emitter.emit("x", 2);
-  assert.deepEqual(heard, [["first", 1], ["once", 1], ["last", 1], ["last", 2]]);
+  assert.deepEqual(heard, [
+    ["first", 1],
+    ["once", 1],
+    ["last", 1],
+    ["last", 2],
+  ]);
   assert.equal(emitter.listeners("x").length, 1);
   assert.equal(emitter.removeAllListeners().emit("x"), false);
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-const made = [];        // WebSockets
+const made = []; // WebSockets
 
 globalThis.WebSocket = class {
   readyState = 0;
@@ -14,33 +14,40 @@ globalThis.WebSocket = class {
     made.push(this);
   }
 
-  send(text) { this.sent.push(text); }
-  close() { this.readyState = 2; }
+  send(text) {
+    this.sent.push(text);
+  }
+  close() {
+    this.readyState = 2;
+  }
 };
 
-await import("../../app/phone/page/sip/worker.js");
+await import("../../app/phone/lines/jssip/worker.js");
 const { onconnect } = globalThis;
 
 /** A worker: "up", "dead" after it has started, "failing" to load, or "refused". */
-const worker = fate => class {
-  constructor() {
-    if (fate === "refused") throw new Error("SecurityError");
-    const { port1, port2 } = new MessageChannel();
-    this.port = port1;
-    const postMessage = port1.postMessage.bind(port1);
-    port1.postMessage = (...message) => { if (fate === "up") postMessage(...message); };
-    if (fate === "failing") setTimeout(() => this.onerror());
-    else onconnect({ ports: [port2] });
-    port2.unref();
-  }
-};
+const worker = fate =>
+  class {
+    constructor() {
+      if (fate === "refused") throw new Error("SecurityError");
+      const { port1, port2 } = new MessageChannel();
+      this.port = port1;
+      const postMessage = port1.postMessage.bind(port1);
+      port1.postMessage = (...message) => {
+        if (fate === "up") postMessage(...message);
+      };
+      if (fate === "failing") setTimeout(() => this.onerror());
+      else onconnect({ ports: [port2] });
+      port2.unref();
+    }
+  };
 
 let copies = 0;
 async function browser(agent, fate) {
   Object.defineProperty(globalThis, "navigator", { value: { userAgent: agent }, configurable: true });
   globalThis.SharedWorker = worker(fate);
   made.length = 0;
-  const module = await import(`../../app/phone/page/sip/lasting.js?${copies += 1}`);
+  const module = await import(`../../app/phone/lines/jssip/lasting.js?${(copies += 1)}`);
   await module.ready;
   return module.open;
 }
@@ -54,24 +61,39 @@ const OTHERS = [
 
 /** What a socket tells, in turn; `next(event)` resolves with it. */
 function listen(socket) {
-  const told = [], waiting = [];
+  const told = [],
+    waiting = [];
   for (const event of ["open", "message", "close"]) {
     socket[`on${event}`] = what => {
       told.push(event);
       waiting.filter(([name]) => name === event).forEach(([, resolve]) => resolve(what));
     };
   }
-  return { told, next: event => new Promise(resolve => { waiting.push([event, resolve]); }) };
+  return {
+    told,
+    next: event =>
+      new Promise(resolve => {
+        waiting.push([event, resolve]);
+      }),
+  };
 }
 
-const settle = async until => { while (!until()) await new Promise(resolve => { setImmediate(resolve); }); };
+const settle = async until => {
+  while (!until())
+    await new Promise(resolve => {
+      setImmediate(resolve);
+    });
+};
 
 /** One that is up, and the worker's WebSocket. */
 async function connected(open) {
-  const before = made.length, socket = open("wss://sip.test/ws", "sip"), heard = listen(socket);
+  const before = made.length,
+    socket = open("wss://sip.test/ws", "sip"),
+    heard = listen(socket);
   assert.equal(socket.readyState, 0);
   await settle(() => made.length > before);
-  const real = made.at(-1), up = heard.next("open");
+  const real = made.at(-1),
+    up = heard.next("open");
   real.onopen();
   await up;
   assert.equal(socket.readyState, 1);
@@ -120,7 +142,9 @@ test("one that does not come up is told; the next is the page's own, and the one
 
 test("a worker that has died is found out by the one who gives up", async () => {
   const open = await browser(FIREFOX, "dead");
-  const socket = open("wss://sip.test/ws", "sip"), { next, told } = listen(socket), gone = next("close");
+  const socket = open("wss://sip.test/ws", "sip"),
+    { next, told } = listen(socket),
+    gone = next("close");
   socket.close();
   assert.equal((await gone).wasClean, false);
   assert.deepEqual([socket.readyState, told], [3, ["close"]]);

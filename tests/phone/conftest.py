@@ -51,7 +51,9 @@ class Host:
     def wait_for(self, kind, count=1):
         """Waits for messages of a type; gives the last one."""
         self.page.wait_for_function(
-            "([kind, count]) => heard.filter(message => message.type.endsWith('/' + kind)).length >= count", arg=[kind, count])
+            "([kind, count]) => heard.filter(message => message.type.endsWith('/' + kind)).length >= count",
+            arg=[kind, count],
+        )
         return self.heard(kind)[-1]
 
     def button(self, name, within=None):

@@ -40,7 +40,9 @@ class Looks:
         return self.frame.evaluate(LOOK)
 
     def value(self, variable):
-        return self.frame.evaluate("name => getComputedStyle(document.documentElement).getPropertyValue(name).trim()", variable)
+        return self.frame.evaluate(
+            "name => getComputedStyle(document.documentElement).getPropertyValue(name).trim()", variable
+        )
 
     def here(self):
         """Tries all keys that are left with what is seen now."""
@@ -65,7 +67,9 @@ def theme(key, value):
     return {"colors" if isinstance(value, str) else "metrics": inside}
 
 
-@pytest.mark.only_browser("chromium")  # what the style sheet makes of a key is the same; that it reads it, tests/unit holds
+@pytest.mark.only_browser(
+    "chromium"
+)  # what the style sheet makes of a key is the same; that it reads it, tests/unit holds
 def test_every_key_changes_something_that_is_seen(open_host):
     host = open_host({"wrapUpDuration": 60}, reduced_motion="reduce")
     expect(host.box("Number")).to_be_visible()
@@ -83,8 +87,11 @@ def test_every_key_changes_something_that_is_seen(open_host):
     host.ring("42", "Bob Brown")
     looks.here()
     host.button("Decline", host.party("Bob Brown")).click()
-    host.post("bridge/BRIDGE_UPDATE_FORM_SCHEMA", uiSchema={}, schema={
-        "type": "object", "properties": {"title": {"type": "string", "title": "Title"}}})
+    host.post(
+        "bridge/BRIDGE_UPDATE_FORM_SCHEMA",
+        uiSchema={},
+        schema={"type": "object", "properties": {"title": {"type": "string", "title": "Title"}}},
+    )
     host.page.set_viewport_size({"width": 1280, "height": 800})
     expect(host.box("Title")).to_be_visible()
     looks.here()

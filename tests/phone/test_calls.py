@@ -11,7 +11,12 @@ def test_a_call_out_from_dialling_to_the_log(host):
     expect(host.party("1001").get_by_role("timer")).to_have_text(re.compile(r"0:0\d"))
     host.button("Hang up").click()
     host.wait_for("BRIDGE_CALL_LOG_CREATED")
-    assert host.names() == ["SDK_ON_OUTGOING_CALL_MADE", "BRIDGE_ON_CALL_ESTABLISHED", "ON_CALL_ENDED", "BRIDGE_CALL_LOG_CREATED"]
+    assert host.names() == [
+        "SDK_ON_OUTGOING_CALL_MADE",
+        "BRIDGE_ON_CALL_ESTABLISHED",
+        "ON_CALL_ENDED",
+        "BRIDGE_CALL_LOG_CREATED",
+    ]
     ended = host.heard("ON_CALL_ENDED")[0]
     assert ended["direction"] == "outbound" and ended["userExtension"] == "demo"
     assert ended["content"]["phoneNumber"] == "1001" and ended["content"]["callId"] == ended["callSession"]["callId"]
@@ -34,12 +39,19 @@ def test_digits_by_keys_and_redial(host):
 def test_an_incoming_call_answered(host):
     host.ring()
     incoming = host.wait_for("SDK_CALL_INCOMING")["callSession"]
-    assert incoming["number"] == "5551234" and incoming["displayName"] == "Alice Martin" and incoming["answered"] is False
+    assert (
+        incoming["number"] == "5551234" and incoming["displayName"] == "Alice Martin" and incoming["answered"] is False
+    )
     host.answer()
     host.button("Hang up").click()
     host.wait_for("BRIDGE_CALL_LOG_CREATED")
-    assert host.names() == ["SDK_CALL_INCOMING", "BRIDGE_ON_CALL_LOCALLY_ACCEPTED", "BRIDGE_ON_CALL_ESTABLISHED", "ON_CALL_ENDED",
-                            "BRIDGE_CALL_LOG_CREATED"]
+    assert host.names() == [
+        "SDK_CALL_INCOMING",
+        "BRIDGE_ON_CALL_LOCALLY_ACCEPTED",
+        "BRIDGE_ON_CALL_ESTABLISHED",
+        "ON_CALL_ENDED",
+        "BRIDGE_CALL_LOG_CREATED",
+    ]
 
 
 def test_ring_me_of_the_host_page_comes_as_early_as_it_likes(open_host):
@@ -90,8 +102,14 @@ def test_mute_hold_and_keypad_are_toggles_whose_names_stay(host):
         host.button(digit).click()
     host.wait_for("BRIDGE_ON_DTMF", 2)
     expect(host.phone.get_by_label("Sent digits")).to_have_text("5#")
-    assert host.names() == ["BRIDGE_ON_CALL_MUTED", "BRIDGE_ON_CALL_UN_MUTED", "BRIDGE_ON_CALL_HELD", "BRIDGE_ON_CALL_RESUMED",
-                            "BRIDGE_ON_DTMF", "BRIDGE_ON_DTMF"]
+    assert host.names() == [
+        "BRIDGE_ON_CALL_MUTED",
+        "BRIDGE_ON_CALL_UN_MUTED",
+        "BRIDGE_ON_CALL_HELD",
+        "BRIDGE_ON_CALL_RESUMED",
+        "BRIDGE_ON_DTMF",
+        "BRIDGE_ON_DTMF",
+    ]
     assert [message["tone"] for message in host.heard("BRIDGE_ON_DTMF")] == ["5", "#"]
 
 
@@ -130,9 +148,15 @@ def test_ask_first_and_complete(host):
     host.button("Complete transfer").click()
     host.wait_for("BRIDGE_CALL_LOG_CREATED", 2)
     assert host.names() == [
-        "BRIDGE_ON_CREATE_INDIRECT_TRANSFER", "BRIDGE_ON_CALL_HELD", "BRIDGE_ON_INDIRECT_TRANSFER_CALL_MADE",
-        "BRIDGE_ON_CONFIRM_INDIRECT_TRANSFER", "BRIDGE_ON_INDIRECT_TRANSFER_DONE",
-        "ON_CALL_ENDED", "BRIDGE_CALL_LOG_CREATED", "BRIDGE_CALL_LOG_CREATED"]
+        "BRIDGE_ON_CREATE_INDIRECT_TRANSFER",
+        "BRIDGE_ON_CALL_HELD",
+        "BRIDGE_ON_INDIRECT_TRANSFER_CALL_MADE",
+        "BRIDGE_ON_CONFIRM_INDIRECT_TRANSFER",
+        "BRIDGE_ON_INDIRECT_TRANSFER_DONE",
+        "ON_CALL_ENDED",
+        "BRIDGE_CALL_LOG_CREATED",
+        "BRIDGE_CALL_LOG_CREATED",
+    ]
     assert host.heard("BRIDGE_ON_INDIRECT_TRANSFER_CALL_MADE")[0]["call"]["number"] == "1006"
     assert host.heard("ON_CALL_ENDED")[0]["callSession"]["number"] == "1001"
 
@@ -142,8 +166,13 @@ def test_ask_first_and_cancel(host):
     host.button("Cancel transfer").click()
     host.wait_for("BRIDGE_ON_CALL_RESUMED")
     assert host.names() == [
-        "BRIDGE_ON_CREATE_INDIRECT_TRANSFER", "BRIDGE_ON_CALL_HELD", "BRIDGE_ON_INDIRECT_TRANSFER_CALL_MADE",
-        "BRIDGE_ON_CANCEL_INDIRECT_TRANSFER", "BRIDGE_CALL_LOG_CREATED", "BRIDGE_ON_CALL_RESUMED"]
+        "BRIDGE_ON_CREATE_INDIRECT_TRANSFER",
+        "BRIDGE_ON_CALL_HELD",
+        "BRIDGE_ON_INDIRECT_TRANSFER_CALL_MADE",
+        "BRIDGE_ON_CANCEL_INDIRECT_TRANSFER",
+        "BRIDGE_CALL_LOG_CREATED",
+        "BRIDGE_ON_CALL_RESUMED",
+    ]
     expect(host.party("1006")).to_have_count(0)
     expect(host.button("Hold", host.party("1001"))).to_have_attribute("aria-pressed", "false")
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tools.project import APP, NODE_MODULES
 
-WORDS = dict(re.findall(r"^//   (card:\w+) +(.*?)  {2,}", (APP / "phone/page/form/card.jsx").read_text("utf-8"), re.M))
+WORDS = dict(re.findall(r"^//   (card:\w+) +(.*?)  {2,}", (APP / "phone/form/card.jsx").read_text("utf-8"), re.M))
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Card</title>
 <meta name="viewport" content="width=device-width">
@@ -226,7 +226,7 @@ def card(open_card):
 
 
 def test_every_word_of_the_form_stands_in_its_table():
-    sources = [path.read_text("utf-8") for path in (APP / "phone/page/form").glob("*.js*")]
+    sources = [path.read_text("utf-8") for path in (APP / "phone/form").glob("*.js*")]
     used = {word for source in sources for word in re.findall(r"""["'](card:\w+)["']""", source)}
     parts = {f"card:{part}" for part in ("year", "month", "day", "hour", "minute", "second")}
     assert used | parts == set(WORDS)
@@ -501,7 +501,9 @@ def test_a_key_pressed_as_the_options_come_marks_one(card):
     card.answer("Alice", "Alicia", "Aline")
     expect(card.status("3 found")).to_have_count(1)
     # Two frames later all that was put off until after the painting has run.
-    card.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))")
+    card.page.evaluate(
+        "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
+    )
     expect(card.page.get_by_role("option", selected=True)).to_have_text("Alice")
 
 

@@ -22,8 +22,12 @@ class Commands:
         return command_id
 
     def reply(self, command_id):
-        self.host.page.wait_for_function("id => heard.some(each => each.type === 'softphone/REPLY' && each.id === id)", arg=command_id)
-        replies = self.host.page.evaluate("id => heard.filter(each => each.type === 'softphone/REPLY' && each.id === id)", command_id)
+        self.host.page.wait_for_function(
+            "id => heard.some(each => each.type === 'softphone/REPLY' && each.id === id)", arg=command_id
+        )
+        replies = self.host.page.evaluate(
+            "id => heard.filter(each => each.type === 'softphone/REPLY' && each.id === id)", command_id
+        )
         assert len(replies) == 1
         return replies[0]
 
@@ -192,7 +196,8 @@ def test_a_thousand_commands_at_random_from_page_buttons_and_keys(host, commands
             if call["state"] != "over":
                 commands.reply(commands.ask("hang_up", call_id))
     host.page.wait_for_function(
-        "asked => new Set(heard.filter(each => each.type === 'softphone/REPLY').map(each => each.id)).size >= asked", arg=commands.made
+        "asked => new Set(heard.filter(each => each.type === 'softphone/REPLY').map(each => each.id)).size >= asked",
+        arg=commands.made,
     )
     replies = [message["id"] for message in host.heard("REPLY")]
     assert sorted(replies) == sorted(set(replies)) and set(asked) <= set(replies)

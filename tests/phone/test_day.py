@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-WARM, ALL = 250, 1000           # the log has its 200 entries by then
+WARM, ALL = 250, 1000  # the log has its 200 entries by then
 KEPT = 200
 KILOBYTE = 1024
 
@@ -51,10 +51,9 @@ CALLS = """async ([from, to]) => {
 }"""
 
 
-
-
 def let_tests_in(context):
     """The phone's Python becomes `python` in its page."""
+
     def reach(route):
         answer = route.fetch()
         body, count = re.subn(r'(\w+)(\.pyimport\("main"\))', r"(globalThis.python=\1)\2", answer.text())
@@ -86,7 +85,9 @@ def test_a_thousand_calls_leave_the_phone_as_it_was(open_host):
     after = used(host, session)
     assert after[0] < before[0] + 32 * KILOBYTE, (before, after)
     assert after[1] < before[1] + 1024 * KILOBYTE, (before, after)
-    frame.evaluate("code => python.runPython(code)", "import js, main; js.globalThis.entries = len(main.phone.state.log)")
+    frame.evaluate(
+        "code => python.runPython(code)", "import js, main; js.globalThis.entries = len(main.phone.state.log)"
+    )
     assert frame.evaluate("entries") == KEPT
     expect(host.phone.get_by_role("region", name=re.compile("."))).to_have_count(0)
     frame.evaluate("decliner.disconnect()")

@@ -27,9 +27,11 @@ def test_a_control_the_parent_is_heard(host):
 def test_a_sibling_frame_is_not_heard(host, new_server):
     server = new_server()
     server.pages["/sibling.html"] = SIBLING.replace("RING", json.dumps(RING))
-    host.page.evaluate("""url => new Promise(done => {
+    host.page.evaluate(
+        """url => new Promise(done => {
         const frame = document.createElement("iframe"); frame.src = url; frame.onload = done; document.body.append(frame); })""",
-                       f"{server.origin}/sibling.html")
+        f"{server.origin}/sibling.html",
+    )
     host.page.evaluate("frames[1].postMessage('go', '*')")
     assert not rings(host)
 
@@ -56,8 +58,11 @@ def test_nothing_is_taken_before_a_configuration(open_host):
 def test_a_list_of_parents(listed, new_server, page_server, make_page, new_context):
     site = new_server(DIST)
     allowed = page_server.origin if listed else "https://crm.example.com"
-    site.pages["/phone/index.html"] = (DIST / "phone/index.html").read_text("utf-8").replace(
-        "<title>", f'<meta name="softphone-parents" content="{allowed}"><title>')
+    site.pages["/phone/index.html"] = (
+        (DIST / "phone/index.html")
+        .read_text("utf-8")
+        .replace("<title>", f'<meta name="softphone-parents" content="{allowed}"><title>')
+    )
     page = new_context().new_page()
     page.goto(
         make_page(f"""<!doctype html><link rel="icon" href="data:,">

@@ -73,7 +73,9 @@ def test_what_comes_under_a_resting_pointer_takes_no_click_for_half_a_second(hos
         assert len(host.heard("BRIDGE_ON_CALL_LOCALLY_ACCEPTED")) == 0 and len(host.heard("ON_CALL_ENDED")) == 1, name
         host.page.mouse.move(1, 1)
         host.button("Answer" if name == "Decline" else "Decline").click()
-        host.wait_for("BRIDGE_ON_CALL_ESTABLISHED" if name == "Decline" else "ON_CALL_ENDED", 1 if name == "Decline" else 2)
+        host.wait_for(
+            "BRIDGE_ON_CALL_ESTABLISHED" if name == "Decline" else "ON_CALL_ENDED", 1 if name == "Decline" else 2
+        )
         host.forget()
         host.page.evaluate("() => heard.push({type: 'sdk/ON_CALL_ENDED'})")
 
@@ -156,7 +158,10 @@ def test_what_is_typed_or_pasted_is_shown_as_it_will_be_dialled(host):
         box.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
     }""")
     expect(hint).to_have_text("Will call +12015550117")
-    for typed, said in (("call me", "There is no number in this text."), ("room 42, floor 7", "This can be read in more than one way.")):
+    for typed, said in (
+        ("call me", "There is no number in this text."),
+        ("room 42, floor 7", "This can be read in more than one way."),
+    ):
         host.box("Number").fill(typed)
         host.page.mouse.move(1, 1)
         host.button("Call").click()

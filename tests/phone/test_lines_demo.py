@@ -202,7 +202,7 @@ NO_WEBRTC = {
 }  # fmt: skip
 
 
-@pytest.mark.only_browser("chromium")       # what the phone makes of it is the same
+@pytest.mark.only_browser("chromium")  # what the phone makes of it is the same
 @pytest.mark.parametrize("script", NO_WEBRTC.values(), ids=NO_WEBRTC)
 def test_without_webrtc_a_call_ends_in_words(open_line, script):  # noqa: F811
     demo = open_line(before=script).start(line="demo")
@@ -216,7 +216,7 @@ def test_without_webrtc_a_call_ends_in_words(open_line, script):  # noqa: F811
     assert demo.wait("trouble", count=2)[1] == "no_webrtc"
 
 
-@pytest.mark.only_browser("chromium")       # in Firefox a track hears no event that a script dispatches
+@pytest.mark.only_browser("chromium")  # in Firefox a track hears no event that a script dispatches
 def test_a_microphone_that_goes_away_is_replaced_in_mid_call(demo):
     call_id = talk(demo)
     before = demo.script("id => act('peer', id).getSenders()[0].track.id", call_id)

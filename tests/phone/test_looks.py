@@ -13,8 +13,11 @@ STICKING_OUT = """() => [...document.querySelectorAll("*")]
   .filter(element => element.getClientRects().length && getComputedStyle(element).clipPath === "none")
   .filter(element => element.getBoundingClientRect().right > innerWidth + 1)
   .map(element => element.outerHTML.slice(0, 120))"""
-FORM = {"type": "bridge/BRIDGE_UPDATE_FORM_SCHEMA", "uiSchema": {}, "schema": {
-    "type": "object", "properties": {"title": {"type": "string", "title": "Title"}}}}
+FORM = {
+    "type": "bridge/BRIDGE_UPDATE_FORM_SCHEMA",
+    "uiSchema": {},
+    "schema": {"type": "object", "properties": {"title": {"type": "string", "title": "Title"}}},
+}
 
 
 def audit(host, where):
@@ -23,11 +26,16 @@ def audit(host, where):
     frame = host.page.frames[1]
     if not frame.evaluate("Boolean(globalThis.axe)"):
         frame.evaluate(AXE)
-    frame.evaluate("Promise.all(document.getAnimations().filter(a => a.effect.getTiming().iterations === 1).map(a => a.finished))")
+    frame.evaluate(
+        "Promise.all(document.getAnimations().filter(a => a.effect.getTiming().iterations === 1).map(a => a.finished))"
+    )
     found = frame.evaluate("rules => axe.run({ runOnly: rules })", RULES)["violations"]
     assert not found, (
         where,
-        [(rule["id"], [node["html"][:200] + node.get("failureSummary", "") for node in rule["nodes"]]) for rule in found],
+        [
+            (rule["id"], [node["html"][:200] + node.get("failureSummary", "") for node in rule["nodes"]])
+            for rule in found
+        ],
     )
 
 
@@ -96,7 +104,12 @@ def test_every_screen_passes_axe_and_fits(open_host, scheme):
     ids=["the defaults", "pale ones"],
 )
 def test_colours_of_the_host_stay_readable(open_host, scheme, colors):
-    theme = {"type": "bridge/BRIDGE_CUSTOMIZE_APPEARANCE", "themes": {"colors": colors}, "translations": None, "assets": None}
+    theme = {
+        "type": "bridge/BRIDGE_CUSTOMIZE_APPEARANCE",
+        "themes": {"colors": colors},
+        "translations": None,
+        "assets": None,
+    }
     host = open_host({}, theme, color_scheme=scheme, bypass_csp=True)
     expect(host.box("Number")).to_be_visible()
     audit(host, "dial pad")
@@ -113,7 +126,9 @@ def test_reduced_motion_moves_nothing(open_host):
     expect(host.box("Number")).to_be_visible()
     host.ring()
     assert (
-        host.page.frames[1].evaluate("document.getAnimations().map(animation => animation.effect.target.outerHTML.slice(0, 200))")
+        host.page.frames[1].evaluate(
+            "document.getAnimations().map(animation => animation.effect.target.outerHTML.slice(0, 200))"
+        )
         == []
     )
 

@@ -8,13 +8,24 @@ from playwright.sync_api import expect
 from softphone.wire.messages import CAPABILITIES
 from tools.project import version
 
-SCHEMA = {"type": "object", "required": ["title"], "properties": {
-    "title": {"type": "string", "title": "Title"}, "phone": {"type": "string", "title": "Phone"},
-    "client": {"type": "object", "title": "Client", "triggerDisplay": True}}}
-FORM = {"type": "bridge/BRIDGE_UPDATE_FORM_SCHEMA", "schema": SCHEMA, "uiSchema": {"client": {"ui:field": "autocomplete"}}}
+SCHEMA = {
+    "type": "object",
+    "required": ["title"],
+    "properties": {
+        "title": {"type": "string", "title": "Title"},
+        "phone": {"type": "string", "title": "Phone"},
+        "client": {"type": "object", "title": "Client", "triggerDisplay": True},
+    },
+}
+FORM = {
+    "type": "bridge/BRIDGE_UPDATE_FORM_SCHEMA",
+    "schema": SCHEMA,
+    "uiSchema": {"client": {"ui:field": "autocomplete"}},
+}
 
 
 # sign-in
+
 
 def test_hello_comes_first_and_tells_what_the_phone_can(host):
     hello, calls, authenticated = host.heard()[:3]
@@ -55,7 +66,11 @@ def test_the_host_page_signs_in(open_host):
         {"disableAutoLogin": True},
         {"type": "softphone/LOGIN", "username": "bob", "password": "x", "domain": None, "displayName": "Bob Brown"},
     )
-    assert host.wait_for("SDK_AUTHENTICATED")["session"]["profile"] == {"firstName": "Bob", "lastName": "Brown", "username": "bob"}
+    assert host.wait_for("SDK_AUTHENTICATED")["session"]["profile"] == {
+        "firstName": "Bob",
+        "lastName": "Brown",
+        "username": "bob",
+    }
 
 
 def test_by_itself_it_is_a_phone_that_asks_for_its_server(site, new_context):
@@ -69,6 +84,7 @@ def test_by_itself_it_is_a_phone_that_asks_for_its_server(site, new_context):
 
 
 # card
+
 
 @pytest.fixture
 def carded(open_host):
@@ -131,7 +147,11 @@ def test_each_of_two_calls_has_its_own_card(carded):
     expect(carded.box("Title")).to_have_value("first")
 
 
-BAD = {"type": FORM["type"], "schema": {"type": "object", "properties": {"a": {"$ref": "#/$defs/nowhere"}}}, "uiSchema": {}}
+BAD = {
+    "type": FORM["type"],
+    "schema": {"type": "object", "properties": {"a": {"$ref": "#/$defs/nowhere"}}},
+    "uiSchema": {},
+}
 
 
 def test_a_form_that_cannot_be_shown_is_told_and_the_one_before_it_stays(carded):
@@ -154,6 +174,7 @@ def test_without_a_form_before_it_there_is_no_card(open_host):
 
 
 # dial pad
+
 
 def test_holding_0_gives_plus(host):
     number, key = host.box("Number"), host.button("0")
@@ -186,6 +207,7 @@ def test_the_demo_line_says_whom_to_call(host):
 
 # contacts, agent, settings
 
+
 def test_contacts_of_the_host_page(host):
     host.tab("Contacts").click()
     host.phone.get_by_role("searchbox", name="Search contacts").fill("ali")
@@ -210,7 +232,11 @@ def test_the_agent(host):
     host.button("Log out").click()
     host.wait_for("BRIDGE_ON_AGENT_LOGGED_OUT")
     assert [name for name in host.names() if "AGENT" in name] == [
-        "BRIDGE_ON_AGENT_LOGGED_IN", "BRIDGE_ON_AGENT_PAUSED", "BRIDGE_ON_AGENT_RESUMED", "BRIDGE_ON_AGENT_LOGGED_OUT"]
+        "BRIDGE_ON_AGENT_LOGGED_IN",
+        "BRIDGE_ON_AGENT_PAUSED",
+        "BRIDGE_ON_AGENT_RESUMED",
+        "BRIDGE_ON_AGENT_LOGGED_OUT",
+    ]
 
 
 def test_without_agent_there_is_no_such_tab(open_host):
@@ -323,6 +349,7 @@ def test_only_in_a_call_leaving_is_asked_about(host):
 
 # appearance
 
+
 def test_debug_shows_the_keys(open_host):
     host = open_host({"disableAutoLogin": True}, debug=True)
     expect(host.button("user:login")).to_be_visible()
@@ -348,14 +375,21 @@ def test_colours_sizes_words_and_css(host):
 
 
 def test_what_is_not_named_stays_as_it_was(host):
-    host.post("bridge/BRIDGE_CUSTOMIZE_APPEARANCE", themes={"colors": {"greenButton": "#123456"}}, translations=None, assets=None)
+    host.post(
+        "bridge/BRIDGE_CUSTOMIZE_APPEARANCE",
+        themes={"colors": {"greenButton": "#123456"}},
+        translations=None,
+        assets=None,
+    )
     host.post("bridge/BRIDGE_CUSTOMIZE_APPEARANCE", translations={"en": {"dial": {"call": "Ring them"}}})
     host.post("bridge/BRIDGE_CUSTOMIZE_APPEARANCE", themes=None, translations=None, assets={})
     expect(host.button("Ring them")).to_have_css("background-color", "rgb(18, 52, 86)")
 
 
 def test_injected_css_does_not_reach_the_sign_in(open_host):
-    host = open_host({"disableAutoLogin": True}, {"type": "bridge/BRIDGE_INJECT_CSS", "css": "input { letter-spacing: 7px }"})
+    host = open_host(
+        {"disableAutoLogin": True}, {"type": "bridge/BRIDGE_INJECT_CSS", "css": "input { letter-spacing: 7px }"}
+    )
     expect(host.box("Username")).not_to_have_css("letter-spacing", "7px")
     host.button("Sign in").click()
     expect(host.box("Number")).to_have_css("letter-spacing", "7px")

@@ -28,13 +28,14 @@ globalThis.recording = {
   clear: () => received.splice(0),
 
   /** A promise that is kept when `count` messages of a type have come. */
-  until: (type, count) => new Promise(resolve => {
-    const look = () => {
-      if (received.filter(({ data }) => data.type === type).length >= count) resolve();
-    };
-    waiting.push(look);
-    look();
-  }),
+  until: (type, count) =>
+    new Promise(resolve => {
+      const look = () => {
+        if (received.filter(({ data }) => data.type === type).length >= count) resolve();
+      };
+      waiting.push(look);
+      look();
+    }),
 
   /** Says something to the page that embeds this phone. */
   say: message => parent.postMessage(message, "*"),

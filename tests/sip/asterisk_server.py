@@ -74,7 +74,7 @@ class Asterisk:
         while "fully booted" not in self.command("core waitfullybooted"):
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError("Asterisk does not start:\n" + self.log()[-3000:])
-            time.sleep(0.05)    # its console answers nobody before, so there is nothing to wait on
+            time.sleep(0.05)  # its console answers nobody before, so there is nothing to wait on
 
     def command(self, words):
         """A command of its console; gives what it answers, empty while there is nobody who could."""

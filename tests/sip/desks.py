@@ -56,7 +56,7 @@ class Desk(PythonPage):
         """Presses a button of the phone, or of one call: Asterisk calls alice "Alice"."""
         name_of_party = re.compile(f"^{party}$", re.I)
         within = self.phone.get_by_role("region", name=name_of_party) if party else self.phone
-        self.page.mouse.move(2, 2)      # what has come under a resting pointer takes no click for a moment
+        self.page.mouse.move(2, 2)  # what has come under a resting pointer takes no click for a moment
         within.get_by_role("button", name=name, exact=True).click()
 
     def type_into(self, name, text):

@@ -3,7 +3,10 @@
 
 globalThis.connections = [];
 globalThis.RTCPeerConnection = class extends RTCPeerConnection {
-  constructor(...rest) { super(...rest); connections.push(this); }
+  constructor(...rest) {
+    super(...rest);
+    connections.push(this);
+  }
 };
 
 let context = null;
@@ -13,24 +16,27 @@ const own = () => {
   return context;
 };
 
-if (myVoice && navigator.mediaDevices) navigator.mediaDevices.getUserMedia = async () => {
-  const tone = new OscillatorNode(own(), { frequency: myVoice });
-  const microphone = own().createMediaStreamDestination();
-  tone.connect(new GainNode(own(), { gain: 0.3 })).connect(microphone);
-  tone.start();
-  return microphone.stream;
-};
+if (myVoice && navigator.mediaDevices)
+  navigator.mediaDevices.getUserMedia = async () => {
+    const tone = new OscillatorNode(own(), { frequency: myVoice });
+    const microphone = own().createMediaStreamDestination();
+    tone.connect(new GainNode(own(), { gain: 0.3 })).connect(microphone);
+    tone.start();
+    return microphone.stream;
+  };
 
 // The other side: only what is really played has energy in the statistics (an element that may not sound has none).
 
-const LOUD = 120;       // of 255
-const A_WHILE = 300;    // milliseconds
+const LOUD = 120; // of 255
+const A_WHILE = 300; // milliseconds
 const ears = new Map();
 
 const ear = track => {
   if (!ears.has(track)) {
     const analyser = new AnalyserNode(own(), { fftSize: 8192, smoothingTimeConstant: 0 });
-    own().createMediaStreamSource(new MediaStream([track])).connect(analyser);
+    own()
+      .createMediaStreamSource(new MediaStream([track]))
+      .connect(analyser);
     ears.set(track, analyser);
   }
   return ears.get(track);
@@ -39,7 +45,7 @@ const ear = track => {
 const strength = (analyser, hertz) => {
   const bins = new Uint8Array(analyser.frequencyBinCount);
   analyser.getByteFrequencyData(bins);
-  const at = Math.round(hertz * analyser.fftSize / analyser.context.sampleRate);
+  const at = Math.round((hertz * analyser.fftSize) / analyser.context.sampleRate);
   return Math.max(...bins.slice(at - 1, at + 2));
 };
 
@@ -53,7 +59,7 @@ const voicesOf = async (connection, voices) => {
   const analysers = myVoice ? connection.getReceivers().map(({ track }) => ear(track)) : [];
   const before = await energy(connection);
   await new Promise(resolve => setTimeout(resolve, A_WHILE));
-  if (await energy(connection) - before < 0.0001) return [];
+  if ((await energy(connection)) - before < 0.0001) return [];
   return myVoice ? voices.filter(voice => analysers.some(analyser => strength(analyser, voice) > LOUD)) : [0];
 };
 
@@ -62,7 +68,9 @@ globalThis.listen = async ([wanted, voices]) => {
   const until = performance.now() + 30_000;
   for (;;) {
     const open = connections.filter(({ signalingState }) => signalingState !== "closed");
-    const heard = (await Promise.all(open.map(connection => voicesOf(connection, voices)))).flat().sort((one, other) => one - other);
+    const heard = (await Promise.all(open.map(connection => voicesOf(connection, voices))))
+      .flat()
+      .sort((one, other) => one - other);
     if (String(heard) === String(wanted) || performance.now() > until) return heard;
     if (!open.length) await new Promise(resolve => setTimeout(resolve, A_WHILE));
   }
@@ -95,13 +103,14 @@ globalThis.voicesIn = async (url, voices) => {
   const parts = [];
   for (let at = 0; at + size <= samples.length; at += size) {
     const part = voices.filter(voice => {
-      let real = 0, imaginary = 0;
+      let real = 0,
+        imaginary = 0;
       for (let i = 0; i < size; i++) {
-        const angle = 2 * Math.PI * voice * i / sound.sampleRate;
+        const angle = (2 * Math.PI * voice * i) / sound.sampleRate;
         real += samples[at + i] * Math.cos(angle);
         imaginary += samples[at + i] * Math.sin(angle);
       }
-      return Math.hypot(real, imaginary) * 2 / size > 0.05;
+      return (Math.hypot(real, imaginary) * 2) / size > 0.05;
     });
     if (String(part) !== String(parts.at(-1))) parts.push(part);
   }

@@ -25,7 +25,17 @@ ODD = (
     "Reason: Q.850;cause=x", "Privacy: id", "Diversion: <sip:x@3cx>;reason=x", "History-Info: <sip:a@b>;index=1,<sip:c@d>;index=1.1",
     "X-Odd", ": empty", "From: <sip:second@x>;tag=2", "CSeq: 1 FOO", "To: <sip:carol@elsewhere.test>", "Via: SIP/2.0/WS 3cx;branch=z9hG4bKmore",
 )  # fmt: skip
-BODIES = ("", "", "text", "Signal=5\r\nDuration=100\r\n", "v=0\r\n", "\0\x01", "SIP/2.0 200", "m=audio 0 X 0\r\n", "Messages-Waiting: yes\r\n")
+BODIES = (
+    "",
+    "",
+    "text",
+    "Signal=5\r\nDuration=100\r\n",
+    "v=0\r\n",
+    "\0\x01",
+    "SIP/2.0 200",
+    "m=audio 0 X 0\r\n",
+    "Messages-Waiting: yes\r\n",
+)
 RUBBISH = ("", "\r\n", "\r\n\r\n", "rubbish", "GET / HTTP/1.1\r\n\r\n", "SIP/2.0", "SIP/2.0 999 x\r\n\r\n", b"\xff\xfe\x00", "INVITE", "{}",
            "SIP/2.0 200 OK\r\nCSeq: x\r\n\r\n", "INVITE sip:a@b SIP/2.0\r\n\r\n", "\u0000" * 50, "ACK sip:a@b SIP/2.0\r\nCSeq: 1 ACK\r\n\r\n")  # fmt: skip
 
@@ -45,7 +55,18 @@ class Walk:
     def go(self, messages):
         """Sends so many, and waits for what is due after each batch."""
         for at in range(messages):
-            self.random.choice((self.outside, self.outside, self.call, self.within, self.within, self.within, self.rubbish, self.cancel))()
+            self.random.choice(
+                (
+                    self.outside,
+                    self.outside,
+                    self.call,
+                    self.within,
+                    self.within,
+                    self.within,
+                    self.rubbish,
+                    self.cancel,
+                )
+            )()
             if at % BATCH == BATCH - 1:
                 self.settle()
         self.settle()
@@ -97,7 +118,11 @@ class Walk:
 
     def fresh(self):
         """Somebody new."""
-        return {"id": f"fuzz-{self.number}-{self.random.random()}", "from": self.random.choice(CALLERS), "own": f"own{self.number}"}
+        return {
+            "id": f"fuzz-{self.number}-{self.random.random()}",
+            "from": self.random.choice(CALLERS),
+            "own": f"own{self.number}",
+        }
 
     def outside(self):
         """A request that belongs to no call."""
@@ -106,7 +131,9 @@ class Walk:
     def call(self):
         """Somebody calls, and hangs up or goes on later; a call that nobody answers is due no final answer."""
         call = self.fresh()
-        call["via"] = self.send("INVITE", call, due=False, cseq=1, body=self.random.choice((offer(), offer(), "", "v=0\r\n")))
+        call["via"] = self.send(
+            "INVITE", call, due=False, cseq=1, body=self.random.choice((offer(), offer(), "", "v=0\r\n"))
+        )
         self.calls = [*self.calls[-8:], call]
 
     def within(self):

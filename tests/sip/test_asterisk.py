@@ -108,7 +108,9 @@ def test_who_is_calling(line):
 def test_identities_of_either_header(line, user):
     """Of calls to these two From has the trunk's name; hugo has Remote-Party-ID, erin the other one."""
     alice, phone = line("alice"), line(user)
-    for count, (number, caller) in enumerate(((user, "alice"), (f"73{user}", "4711"), (f"74{user}", "+33123456789")), 1):
+    for count, (number, caller) in enumerate(
+        ((user, "alice"), (f"73{user}", "4711"), (f"74{user}", "+33123456789")), 1
+    ):
         mine = alice.act("dial", number)
         assert phone.wait("incoming", count=count)[2] == caller
         alice.act("hang_up", mine)
@@ -164,7 +166,7 @@ def test_a_page_that_is_left_says_so(desk, line):
     assert bob.wait("ended", talking) == ("ended", talking, "hung_up", "them")
     page.page.wait_for_function("() => globalThis.harness", timeout=40_000)
     page.sign_in()
-    carol = line("carol")   # Asterisk 16.28 has let go of bob too: of everybody, when one WebSocket is closed
+    carol = line("carol")  # Asterisk 16.28 has let go of bob too: of everybody, when one WebSocket is closed
     page.dial("carol")
     ringing = carol.wait("incoming")[1]
     page.page.goto("about:blank")

@@ -12,7 +12,11 @@ def test_a_day_without_the_phone_being_seen(desk, runtime):
     bob.dial("alice")
     alice.wait("call_incoming")
     alice.python("await softphone.call.answer()\nglobals()['first'] = softphone.call")
-    assert alice.python("return [first.now.state, first.now.direction, first.now.held]") == ["talking", "inbound", False]
+    assert alice.python("return [first.now.state, first.now.direction, first.now.held]") == [
+        "talking",
+        "inbound",
+        False,
+    ]
     alice.hears("bob")
     bob.hears("alice")
 
@@ -54,9 +58,12 @@ def test_a_day_without_the_phone_being_seen(desk, runtime):
     assert alice.python("return [len(softphone.calls), softphone.call, softphone.displayed]") == [0, None, False]
 
     # what can't be done is said
-    assert alice.python("""
+    assert (
+        alice.python("""
         try:
             await first.hold()
         except SoftphoneError as error:
             return error.code
-    """) == "no_such_call"
+    """)
+        == "no_such_call"
+    )

@@ -210,7 +210,9 @@ def test_a_server_that_steers(peer, phone_at):
     assert alice.wait_for("SDK_CALL_INCOMING")["callSession"]["autoAnswered"] is True
     waiting = peer.call("alice", STEERING[0])
     waiting.expect(180, "INVITE")
-    assert alice.wait_for("SDK_CALL_INCOMING", 2)["callSession"]["autoAnswered"] is False  # not over a call that is under way
+    assert (
+        alice.wait_for("SDK_CALL_INCOMING", 2)["callSession"]["autoAnswered"] is False
+    )  # not over a call that is under way
     waiting.cancel()
     talking.request("NOTIFY", "Event: Hold;id=1", "Subscription-State: active")
     talking.expect(200, "NOTIFY")

@@ -93,7 +93,8 @@ def test_a_second_call_waits_is_taken_and_swapped(desk):
     bob.press("Hang up")
     over(bob)
     alice.wait("call_log_created", 2)
-    assert any_order(alice.told()) == any_order(lines("""
+    assert any_order(alice.told()) == any_order(
+        lines("""
         outgoing_call_made: #1 to bob
         call_established: #1 to bob answered
         call_incoming: #2 from carol
@@ -109,7 +110,8 @@ def test_a_second_call_waits_is_taken_and_swapped(desk):
         call_resumed
         call_ended: #1 to bob answered: card #1 bob: outbound: alice
         call_log_created: outbound alice to bob, answered
-    """))
+    """)
+    )
     assert bob.told() == lines("""
         call_incoming: #1 from alice
         call_locally_answered: #1 from alice

@@ -8,7 +8,9 @@ from tests.sip.fuzz import Walk
 
 pytestmark = pytest.mark.only_browser("chromium")
 MESSAGES = int(os.environ.get("FUZZ_MESSAGES", "500"))
-MOST = 6_000_000  # bytes that JavaScript may hold more after as much again: answers are kept for 32 s (RFC 3261, timer J)
+MOST = (
+    6_000_000  # bytes that JavaScript may hold more after as much again: answers are kept for 32 s (RFC 3261, timer J)
+)
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
 COUNT = """
 const Peer = RTCPeerConnection;
@@ -40,7 +42,7 @@ def test_a_walk_of_broken_messages(peer, line_at):
     assert walk.end() == set()
     assert said == []
     alice.page.wait_for_function("open.size === 0")
-    call = peer.call()      # and it is a phone as before
+    call = peer.call()  # and it is a phone as before
     theirs = alice.wait("incoming", None, "bob", "Bob")[1]
     alice.act("answer", theirs)
     call.taken()

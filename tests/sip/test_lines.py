@@ -147,13 +147,18 @@ def test_who_is_not_available_is_busy(line, sip_server):
     bob.act("set_available", False)
     mine = alice.act("dial", "bob")
     assert alice.wait("ended") == ("ended", mine, "busy", "them")
-    assert bob.wait("turned_away")[1:] == ("alice", "" if holds(sip_server, "names of the caller's choice") else "Alice")
+    assert bob.wait("turned_away")[1:] == (
+        "alice",
+        "" if holds(sip_server, "names of the caller's choice") else "Alice",
+    )
     bob.act("set_available", True)
     talk(alice, bob, "bob")
 
 
 @at_both
-@pytest.mark.parametrize("number, cause", [("carol", "offline"), ("nobody", "not_found"), ("", "not_found"), ("100%", "not_found")])
+@pytest.mark.parametrize(
+    "number, cause", [("carol", "offline"), ("nobody", "not_found"), ("", "not_found"), ("100%", "not_found")]
+)
 def test_a_number_that_cannot_be_reached(line, number, cause):
     alice = line("alice")
     mine = alice.act("dial", number)
@@ -219,7 +224,9 @@ def test_both_hold_at_the_same_time(line):
     for act, name in (("hold", "held"), ("resume", "resumed")):
         at = alice.script("Date.now() + 700")
         for page, call_id in ((alice, mine), (bob, theirs)):
-            page.script("([at, act, id]) => { setTimeout(() => window.act(act, id), at - Date.now()); }", [at, act, call_id])
+            page.script(
+                "([at, act, id]) => { setTimeout(() => window.act(act, id), at - Date.now()); }", [at, act, call_id]
+            )
         for page, call_id in ((alice, mine), (bob, theirs)):
             page.wait(name, call_id, "us")
             page.wait(name, call_id, "them")
@@ -392,7 +399,7 @@ def test_a_microphone_that_is_refused_ends_the_call_in_words(sip_server, line, o
     assert alice.wait("ended", theirs)[2] in ("offline", "no_answer")
 
 
-@pytest.mark.only_browser("chromium")       # what the phone makes of it is the same
+@pytest.mark.only_browser("chromium")  # what the phone makes of it is the same
 def test_without_webrtc_calls_end_in_words(sip_server, line, open_line):  # noqa: F811
     refusal = "window.RTCPeerConnection = class { constructor() { throw new DOMException('no', 'NotAllowedError'); } };"
     alice = open_line(before=refusal).register("alice")

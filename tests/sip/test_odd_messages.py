@@ -28,20 +28,27 @@ def test_a_call_rings_and_is_ended_whoever_it_is_from(peer, line_at):
         alice.act("hang_up", theirs)
         bye = call.expect("BYE")
         assert bye.uri == "sip:Peer@3cx;X-Odd=Yes" and bye.header("to").startswith(caller[caller.index("<") :])
-    peer.send("INVITE sip:alice@sip.test SIP/2.0\r\nVia: SIP/2.0/WS x;branch=z9hG4bKbad\r\nCall-ID: 1\r\nCSeq: 1 INVITE\r\n\r\n")
+    peer.send(
+        "INVITE sip:alice@sip.test SIP/2.0\r\nVia: SIP/2.0/WS x;branch=z9hG4bKbad\r\nCall-ID: 1\r\nCSeq: 1 INVITE\r\n\r\n"
+    )
     peer.expect(400)
 
 
 @pytest.mark.parametrize("more", [VIDEO.format(mid="1", direction="recvonly"), VIDEO.format(mid="1", direction="sendrecv"),
                                   DATA.format(mid="1"), VIDEO.format(mid="1", direction="sendonly") + DATA.format(mid="2")])  # fmt: skip
 def test_a_stream_that_nobody_shows_is_refused(peer, line_at, more):
-    alice = line_at(peer, before="navigator.mediaDevices.asked = []; const get = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);"
-                                 "navigator.mediaDevices.getUserMedia = want => { navigator.mediaDevices.asked.push(want); return get(want); };")
+    alice = line_at(
+        peer,
+        before="navigator.mediaDevices.asked = []; const get = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);"
+        "navigator.mediaDevices.getUserMedia = want => { navigator.mediaDevices.asked.push(want); return get(want); };",
+    )
     sound = peer.sound(alice.page)
     offered = sound.offer()
     transport = "".join(f"{line}\r\n" for line in offered.split("\r\n") if re.match("a=(ice-|fingerprint|setup)", line))
     mids = re.findall("a=mid:(.*)\r\n", more)
-    whole = offered.replace("a=group:BUNDLE 0", "a=group:BUNDLE " + " ".join([*reversed(mids), "0"])) + re.sub("(a=mid:.*\r\n)", r"\1" + transport, more)
+    whole = offered.replace("a=group:BUNDLE 0", "a=group:BUNDLE " + " ".join([*reversed(mids), "0"])) + re.sub(
+        "(a=mid:.*\r\n)", r"\1" + transport, more
+    )
     call = peer.call(body=whole)
     theirs = alice.wait("incoming")[1]
     alice.act("answer", theirs)
@@ -110,6 +117,8 @@ def test_of_two_challenges_the_better_one_is_answered(peer, line_at, password):
 
 
 def test_a_kind_of_sign_in_that_is_unknown_is_said_as_that(peer, line_at):
-    peer.rules["REGISTER"] = lambda request: peer.response(request, 401, 'WWW-Authenticate: Digest realm="r", nonce="n", algorithm=SHA3-512')
+    peer.rules["REGISTER"] = lambda request: peer.response(
+        request, 401, 'WWW-Authenticate: Digest realm="r", nonce="n", algorithm=SHA3-512'
+    )
     alice = line_at(peer, registered=False)
     assert alice.wait("refused")[1] == "unknown_sign_in"

@@ -138,9 +138,7 @@ def test_without_a_word_about_it_no_session_ends(peer, line_at):
     mine, call = placed(peer, alice)
     call.hang_up()
     received(peer, alice)
-    assert not [
-        wait for wait in alice.script("timers.map(timer => timer[0])") if wait in (900_000, 1_768_000)
-    ]
+    assert not [wait for wait in alice.script("timers.map(timer => timer[0])") if wait in (900_000, 1_768_000)]
 
 
 def test_a_server_that_wants_longer_sessions(peer, line_at):

@@ -30,7 +30,7 @@ class Phone:
         return self
 
     def button(self, name):
-        self.page.mouse.move(2, 2)      # what has come under a resting pointer takes no click for a moment
+        self.page.mouse.move(2, 2)  # what has come under a resting pointer takes no click for a moment
         return self.page.get_by_role("button", name=name, exact=True)
 
     def box(self, name):
@@ -115,7 +115,9 @@ def test_ice_servers_are_used_from_the_next_call_on(phone):
 @at_both
 def test_a_wrong_password_is_said(phone):
     alice = phone().sign_in("alice", "wrong")
-    expect(alice.page.get_by_role("alert").filter(has_text="Username or password is wrong.")).to_be_visible(timeout=10_000)
+    expect(alice.page.get_by_role("alert").filter(has_text="Username or password is wrong.")).to_be_visible(
+        timeout=10_000
+    )
     expect(alice.box("Password")).to_be_visible()
 
 

@@ -18,7 +18,11 @@ def stack(sip_server):
 def embed(stack, open_host):  # noqa: F811
     """Host pages with a phone at the stack: `embed({config})`."""
     return lambda config=None, *messages, **more: open_host(
-        {"server": stack.server, **(config or {})}, *messages, ignore_https_errors=True, permissions=["microphone"], **more
+        {"server": stack.server, **(config or {})},
+        *messages,
+        ignore_https_errors=True,
+        permissions=["microphone"],
+        **more,
     )
 
 
@@ -158,7 +162,7 @@ def test_a_missing_permission_is_said_once_and_not_tried_for_again(stack, sign_i
         host.wait_for("BRIDGE_ON_WEBSOCKET_MESSAGE", number + 1)
     search(host, "harry")
     expect(host.phone.get_by_text("1008", exact=True)).to_be_visible()
-    assert len(stack.asked("POST", "auth/0.1/token")) == 2       # signing in, and the one renewal
+    assert len(stack.asked("POST", "auth/0.1/token")) == 2  # signing in, and the one renewal
     assert len(host.heard("ERROR")) == 1 and asked == 2
 
 
@@ -289,7 +293,7 @@ def test_a_refresh_token_whose_client_is_named(stack, embed):
     stack.life = 3600
     assert host.wait_for("SDK_AUTHENTICATED", 2)["session"]["token"] != first
     assert stack.asked("POST", "auth/0.1/token")[0]["client_id"] == "crm"
-    assert first not in stack.ended         # it is the host page's
+    assert first not in stack.ended  # it is the host page's
     host.tab("Settings").click()
     host.button("Sign out").click()
     assert stack.wait(lambda: not stack.auth.refresh_tokens and stack.ended)
@@ -452,7 +456,10 @@ def test_the_agent(stack, sign_in):
     host = sign_in()
     host.tab("Agent").click()
     for name, event, path in (
-        ("Log in", "LOGGED_IN", "login"), ("Pause", "PAUSED", "pause"), ("Resume", "RESUMED", "unpause"), ("Log out", "LOGGED_OUT", "logoff"),
+        ("Log in", "LOGGED_IN", "login"),
+        ("Pause", "PAUSED", "pause"),
+        ("Resume", "RESUMED", "unpause"),
+        ("Log out", "LOGGED_OUT", "logoff"),
     ):
         if name == "Pause":
             host.phone.get_by_label("Reason").fill("Lunch")
@@ -539,13 +546,13 @@ def test_the_push_channel_is_pinged(stack, embed):
     host.page.clock.fast_forward(31_000)
     assert stack.wait(lambda: push.heard[-1] == {"op": "ping", "data": {"payload": "softphone"}})
     stack.push("call_held", call_id="1.2")
-    host.wait_for("BRIDGE_ON_WEBSOCKET_MESSAGE")    # it has heard that the channel lives
-    push.mute = True        # no answer any more: it is taken for dead
+    host.wait_for("BRIDGE_ON_WEBSOCKET_MESSAGE")  # it has heard that the channel lives
+    push.mute = True  # no answer any more: it is taken for dead
     for pings in (2, 2):
         host.page.clock.fast_forward(31_000)
         assert stack.wait(lambda: len([one for one in push.heard if one["op"] == "ping"]) == pings)  # noqa: B023
     newer = lambda: [one for one in stack.pushes if one is not push and one.started]  # noqa: E731
-    for _ in range(20):     # the pauses between its tries grow
+    for _ in range(20):  # the pauses between its tries grow
         host.page.clock.fast_forward(5_000)
         if stack.wait(newer, 1):
             break
@@ -581,7 +588,9 @@ def test_a_channel_that_is_down_is_asked_without_a_token(stack, sign_in):
     stack.down.add("websocketd")
     before = len(stack.sockets)
     stack.websocketd.cut()
-    assert stack.wait(lambda: len(stack.sockets) > before + 1, 60)  # the pauses grow until the phone has heard that it is up
+    assert stack.wait(
+        lambda: len(stack.sockets) > before + 1, 60
+    )  # the pauses grow until the phone has heard that it is up
     assert [path for path in stack.sockets[before:] if "token" in path] == []
     stack.down.clear()
     assert stack.wait(lambda: [push.started for push in stack.pushes] == [True], 30)
@@ -598,9 +607,13 @@ def test_secrets_are_nowhere(stack, embed, console):
     frame = host.page.frames[1]
     (kept,) = stack.refresh_tokens
     stored = frame.evaluate("JSON.stringify([localStorage, sessionStorage, location.href])")
-    assert stored.count(kept) == 1          # the one that the person has asked to be kept
-    places = [frame.content(), stored.replace(kept, ""), console.text(),
-              frame.evaluate("performance.getEntriesByType('resource').map(entry => entry.name).join()")]
+    assert stored.count(kept) == 1  # the one that the person has asked to be kept
+    places = [
+        frame.content(),
+        stored.replace(kept, ""),
+        console.text(),
+        frame.evaluate("performance.getEntriesByType('resource').map(entry => entry.name).join()"),
+    ]
     # One that is signed out is worth nothing; the address that ends it is among the browser's.
     for secret in [secret for secret in stack.secrets() if secret not in stack.ended]:
         for place in places:

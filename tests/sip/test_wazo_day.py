@@ -224,7 +224,9 @@ def test_do_not_disturb_and_forwards_are_the_stacks(stack, sign_in):
 @pytest.fixture
 def mailbox(stack):
     stack.users["alice"]["voicemail"] = {"id": 1, "name": "alice"}
-    stack.calld.leave_message("alice", "m-1", sound(), caller_id_name="Zoé Külz", caller_id_num="+15550100", duration=72)
+    stack.calld.leave_message(
+        "alice", "m-1", sound(), caller_id_name="Zoé Külz", caller_id_num="+15550100", duration=72
+    )
     return stack
 
 

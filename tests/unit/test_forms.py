@@ -15,7 +15,10 @@ GOOD = {
     "required": ["title"],
     "properties": {
         "title": {"type": "string", "minLength": 2},
-        "client": {"type": "object", "createForm": {"schema": {"type": "object", "required": ["a"], "properties": {"a": {}}}}},
+        "client": {
+            "type": "object",
+            "createForm": {"schema": {"type": "object", "required": ["a"], "properties": {"a": {}}}},
+        },
         "lines": {"type": "array", "items": {"type": "object", "properties": {"n": {"type": "integer"}}}},
         "self": {"$ref": "#/definitions/x"},
     },
@@ -27,7 +30,11 @@ BAD = (
     ({"type": "object", "properties": {"a": {"minLength": "2"}}}, None, "properties.a.minLength"),
     ({"type": "object", "required": ["b"], "properties": {"a": {}}}, None, "required"),
     ({"type": "object", "required": ["b"]}, None, "required"),
-    ({"type": "object", "properties": {"a": {"items": {"properties": {}, "required": ["x"]}}}}, None, "a.items.required"),
+    (
+        {"type": "object", "properties": {"a": {"items": {"properties": {}, "required": ["x"]}}}},
+        None,
+        "a.items.required",
+    ),
     ({"properties": {"a": {"$ref": "https://evil.example.com/x"}}}, None, "properties.a.$ref"),
     ({"properties": {"a": {"pattern": "^(a+)+$"}}}, None, "properties.a.pattern"),
     ({"patternProperties": {"^(a+)+$": {}}}, None, "patternProperties.^(a+)+$"),
@@ -46,7 +53,12 @@ ELSEWHERE = (
     {"required": ["a"], "properties": {"b": {}}, "anyOf": [{"properties": {"a": {}}}]},
     {"required": ["a"], "properties": {"b": {}}, "dependencies": {"b": {"properties": {"a": {}}}}},
     {"required": ["a"], "properties": {"b": {}}, "dependentSchemas": {"b": {"properties": {"a": {}}}}},
-    {"required": ["a"], "properties": {"b": {}}, "if": {"properties": {"b": {"const": 1}}}, "then": {"properties": {"a": {}}}},
+    {
+        "required": ["a"],
+        "properties": {"b": {}},
+        "if": {"properties": {"b": {"const": 1}}},
+        "then": {"properties": {"a": {}}},
+    },
 )
 
 
@@ -80,7 +92,12 @@ def test_a_bottomless_schema_is_refused_quickly():
 
 def test_patterns_are_those_of_javascript():
     """Also where Python has none such; what only JavaScript can read lets every text pass here."""
-    name = {"properties": {"a": {"type": "string", "pattern": r"^\p{L}+(?:[ '-]\p{L}+)*$"}, "b": {"pattern": r"^(?<year>\d{4})$"}}}
+    name = {
+        "properties": {
+            "a": {"type": "string", "pattern": r"^\p{L}+(?:[ '-]\p{L}+)*$"},
+            "b": {"pattern": r"^(?<year>\d{4})$"},
+        }
+    }
     assert forms.check_schema(name, None) == []
     Card({"a": "Zoë", "b": "2026", "c": 5}).validate(name)
     with pytest.raises(SchemaError) as caught:
@@ -91,9 +108,20 @@ def test_patterns_are_those_of_javascript():
     assert "Python" in str(caught.value)
 
 
-@pytest.mark.parametrize(("pattern", "why"), [("(", "a regular expression: ) is missing"), ("(?:x*)*", "a repetition within a repetition"), ("(?:\\w|_)*", "begin alike"), ("x" * 6000, "5000 characters")])
+@pytest.mark.parametrize(
+    ("pattern", "why"),
+    [
+        ("(", "a regular expression: ) is missing"),
+        ("(?:x*)*", "a repetition within a repetition"),
+        ("(?:\\w|_)*", "begin alike"),
+        ("x" * 6000, "5000 characters"),
+    ],
+)
 def test_a_pattern_is_told_with_its_place_and_the_reason(pattern, why):
-    for schema, place in (({"pattern": pattern}, "pattern"), ({"patternProperties": {pattern: {}}}, "patternProperties." + pattern)):
+    for schema, place in (
+        ({"pattern": pattern}, "pattern"),
+        ({"patternProperties": {pattern: {}}}, "patternProperties." + pattern),
+    ):
         problems = forms.check_schema({"properties": {"b": {"pattern": "^a+$"}, "a": schema}}, None)
         assert [path for path, _ in problems] == ["properties.a." + place] and why in problems[0][1]
 

@@ -9,7 +9,7 @@ from softphone.wire.appearance import COLORS, METRICS
 from tools.project import APP
 
 CSS = (APP / "phone/phone.css").read_text("utf-8")
-ALL_CSS = CSS + (APP / "phone/page/form/form.css").read_text("utf-8")
+ALL_CSS = CSS + (APP / "phone/form/form.css").read_text("utf-8")
 ROWS = [row for row in COLORS + METRICS if row[1]]
 
 

@@ -94,5 +94,7 @@ print([error.json_path for error in nested.iter_errors({"next": {"next": {"v": "
 
 
 def test_jsonschema_runs_on_it():
-    done = subprocess.run([sys.executable, "-c", CHECK], env={"PYTHONPATH": str(FOLDER)}, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", CHECK], env={"PYTHONPATH": str(FOLDER)}, capture_output=True, text=True
+    )
     assert (done.stdout, done.stderr) == ("$.type $.properties.a.required ['$.next.next.v']\n", "")

@@ -61,7 +61,11 @@ SCHEMAS = (
     {"readOnly": "x"},
     {"properties": {"a": {"pattern": r"^\p{L}+$"}}},
     {"default": {"pattern": ":-("}, "enum": [{"pattern": "(a*)*"}], "properties": {"default": {"pattern": "(a|a)*"}}},
-    {"const": {"pattern": "*"}, "examples": [{"patternProperties": {"(": 1}}], "default": {"properties": {"pattern": "("}}},
+    {
+        "const": {"pattern": "*"},
+        "examples": [{"patternProperties": {"(": 1}}],
+        "default": {"properties": {"pattern": "("}},
+    },
     {"properties": {"a": {"pattern": 5}, "b": {"patternProperties": {"x*x*x*y": {}}}}},
     {"properties": {"a": {"type": "nope", "pattern": "(a?a?)+"}}},
     {"$id": "a#b"},
@@ -115,7 +119,9 @@ VALUES = (
 def in_javascript(jobs):
     node = os.environ.get("NODE", "node")
     command = [node, "--input-type=module", "--eval", SCRIPT, CHECKER.as_uri()]
-    return json.loads(subprocess.run(command, input=json.dumps(jobs), capture_output=True, text=True, check=True).stdout)
+    return json.loads(
+        subprocess.run(command, input=json.dumps(jobs), capture_output=True, text=True, check=True).stdout
+    )
 
 
 @pytest.fixture(scope="module")

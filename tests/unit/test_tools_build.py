@@ -245,7 +245,9 @@ process.exit(0);
 
 def test_the_byte_code_is_that_of_the_sources_or_is_not_used():
     script = BYTE_CODE.replace("%PYSCRIPT%", json.dumps(pyscript_python()))
-    done = subprocess.run([NODE, "--input-type=module", "--eval", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [NODE, "--input-type=module", "--eval", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert json.loads(done.stdout.splitlines()[-1]) == [[], ["softphone/undo.py"]]
 
 

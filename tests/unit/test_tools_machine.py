@@ -56,6 +56,6 @@ def test_a_network_of_the_tests_own_is_made_by_whoever_may(monkeypatch, may, fla
 
 
 def test_its_interfaces_get_no_address_later(namespace):
-    addresses = Path("/proc/net/if_inet6")          # not there where the system has no IPv6
+    addresses = Path("/proc/net/if_inet6")  # not there where the system has no IPv6
     named = [line.split()[-1] for line in addresses.read_text().splitlines()] if addresses.exists() else []
     assert not set(named).intersection(machine.OWN_INTERFACES)

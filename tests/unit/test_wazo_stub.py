@@ -34,7 +34,9 @@ def body_of(name):
 
 
 def paused(stack, token):
-    stack.agent.update(logged=True, paused=True, paused_reason="Lunch", extension="1001", state_interface="PJSIP/web1001")
+    stack.agent.update(
+        logged=True, paused=True, paused_reason="Lunch", extension="1001", state_interface="PJSIP/web1001"
+    )
     stack.agent["context"] = stack.confd.lines("alice")[2][1]
 
 
@@ -106,7 +108,9 @@ def ask(stack, method, path, body=None, **headers):
     """(status, headers, body) of the stack's answer."""
     connection = http.client.HTTPSConnection(stack.server, context=TLS, timeout=20)
     text = None if body is None else json.dumps(body)
-    connection.request(method, path, text, {"Origin": ORIGIN, **{name.replace("_", "-"): value for name, value in headers.items()}})
+    connection.request(
+        method, path, text, {"Origin": ORIGIN, **{name.replace("_", "-"): value for name, value in headers.items()}}
+    )
     response = connection.getresponse()
     content = response.read()
     connection.close()
@@ -128,13 +132,25 @@ def differences(expected, given, where=""):
         return [] if good else [f"{where}: {expected!r} was recorded, {given!r} came"]
     if isinstance(expected, dict) and isinstance(given, dict):
         found = [f"{where}: {name} is in one only" for name in expected.keys() ^ given.keys()]
-        return found + [row for name in expected.keys() & given.keys() for row in differences(expected[name], given[name], f"{where}.{name}")]
+        return found + [
+            row
+            for name in expected.keys() & given.keys()
+            for row in differences(expected[name], given[name], f"{where}.{name}")
+        ]
     if isinstance(expected, list) and isinstance(given, list):
-        if expected[-1:] == ["…"]:      # cut short in the recording
+        if expected[-1:] == ["…"]:  # cut short in the recording
             expected, given = expected[:-1], given[: len(expected) - 1]
         found = [] if len(expected) == len(given) else [f"{where}: {len(expected)} were recorded, {len(given)} came"]
-        return found + [row for n, pair in enumerate(zip(expected, given, strict=False)) for row in differences(*pair, f"{where}[{n}]")]
-    return [] if expected == given and type(expected) is type(given) else [f"{where}: {expected!r} was recorded, {given!r} came"]
+        return found + [
+            row
+            for n, pair in enumerate(zip(expected, given, strict=False))
+            for row in differences(*pair, f"{where}[{n}]")
+        ]
+    return (
+        []
+        if expected == given and type(expected) is type(given)
+        else [f"{where}: {expected!r} was recorded, {given!r} came"]
+    )
 
 
 def test_the_comparison_sees_what_differs():
@@ -144,7 +160,9 @@ def test_the_comparison_sees_what_differs():
         ({"acl": ["a", "…"]}, {"acl": ["b", "c"]}),
     ):  # fmt: skip
         assert differences(expected, given), (expected, given)
-    assert not differences({"acl": ["a", "…"], "token": "x", "b": [None]}, {"acl": ["a", "b", "c"], "token": "y", "b": [None]})
+    assert not differences(
+        {"acl": ["a", "…"], "token": "x", "b": [None]}, {"acl": ["a", "b", "c"], "token": "y", "b": [None]}
+    )
 
 
 @pytest.mark.parametrize("name", RECORDED)
@@ -161,7 +179,9 @@ def test_it_answers_as_the_real_one_did(stack, name):
         headers |= basic(user, word)
     if user == "unknown":
         token = "0e64d0b6-9d4e-4a0f-9b4e-5d1f4c1d3f55"
-    status, given, body = ask(stack, request["method"], request["path"].replace("TOKEN", token), request["body"], **headers)
+    status, given, body = ask(
+        stack, request["method"], request["path"].replace("TOKEN", token), request["body"], **headers
+    )
     assert status == recorded["status"]
     for header in HEADERS:
         assert given.get(header) == recorded["headers"].get(header), header
@@ -195,7 +215,7 @@ def test_one_refresh_token_for_a_user_and_a_client(stack):
     token = stack.tokens[0]
     ask(stack, "DELETE", f"/api/auth/0.1/token/{token}")
     wish = {"refresh_token": given[0], "client_id": "a"}
-    assert ask(stack, "POST", "/api/auth/0.1/token", wish)[0] == 200      # the refresh token outlives the token
+    assert ask(stack, "POST", "/api/auth/0.1/token", wish)[0] == 200  # the refresh token outlives the token
 
 
 def test_who_is_native_is_not_found_by_ldap_and_the_other_way_round(stack):
@@ -209,8 +229,13 @@ def test_who_is_native_is_not_found_by_ldap_and_the_other_way_round(stack):
 def test_a_missing_permission_is_401_at_each_service(stack):
     stack.auth.acl = ["websocketd"]
     token, _ = stack.new_token("alice")
-    for path in ("confd/1.1/infos", "agentd/1.0/users/me/agents", "call-logd/1.0/users/me/cdr", "dird/0.1/directories/lookup/default",
-                 "calld/1.0/users/me/voicemails"):
+    for path in (
+        "confd/1.1/infos",
+        "agentd/1.0/users/me/agents",
+        "call-logd/1.0/users/me/cdr",
+        "dird/0.1/directories/lookup/default",
+        "calld/1.0/users/me/voicemails",
+    ):
         assert ask(stack, "GET", "/api/" + path, X_Auth_Token=token)[0] == 401, path
 
 
@@ -357,13 +382,15 @@ def test_events_are_told_as_the_real_ones_were(stack, connect):
         lambda: stack.push("call_log_user_created", **recorded[7]["data"]["data"]),
         lambda: ask(stack, "PUT", dnd, {"enabled": True}, X_Auth_Token=token),
         lambda: ask(stack, "PUT", dnd, {"enabled": False}, X_Auth_Token=token),
-        lambda: stack.push("auth_session_expire_soon", "alice", {"session_uuid": session["session_uuid"]}, **session["data"]),
+        lambda: stack.push(
+            "auth_session_expire_soon", "alice", {"session_uuid": session["session_uuid"]}, **session["data"]
+        ),
     ):
         act()
         told.append(client.receive())
     assert differences(recorded, told) == []
     stack.push("call_held", "bob", call_id="1.2")
-    assert stranger.receive()["data"]["data"] == {"call_id": "1.2"}       # the first that it hears: not what was Alice's
+    assert stranger.receive()["data"]["data"] == {"call_id": "1.2"}  # the first that it hears: not what was Alice's
 
 
 def test_an_event_needs_its_access(stack, connect):

@@ -31,4 +31,4 @@ def test_the_vendors_own_client_works_at_the_stack():
             "checked": True,
             "renewed": [True, True],
         }
-        assert not stack.tokens and not stack.refresh_tokens     # it has signed out of both
+        assert not stack.tokens and not stack.refresh_tokens  # it has signed out of both

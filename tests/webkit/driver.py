@@ -100,7 +100,7 @@ class WebKit:
             except urllib.error.URLError:
                 if self.process.poll() is not None:
                     raise RuntimeError(f"WebKit's driver does not start:\n{self.folder.text()}") from None
-                time.sleep(0.02)    # nothing tells that it listens but asking
+                time.sleep(0.02)  # nothing tells that it listens but asking
 
     def _ask(self, method, path, body=None):
         data = None if body is None else json.dumps(body).encode()

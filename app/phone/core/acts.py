@@ -1,9 +1,9 @@
 """What can be asked of one call: to take it, end it, hold it, mute it, send digits, record it."""
 
-from core import calls as records, post_dial
-from core.calls import is_up
+from core import post_dial, records
 from core.errors import error
 from core.goals import done, is_over, refused
+from core.records import is_up
 
 DIGITS = "0123456789*#ABCDabcd" + post_dial.PAUSES + post_dial.WAITS
 

@@ -4,10 +4,10 @@ A command is a dict: `id` (of its reply), `name`, `call` (an id or ""), `args`, 
 is answered when it has come about, not when it was sent: its `goal` looks at the state after every step.
 """
 
-from core import acts, calls as records, dial, transfer
-from core.calls import PHASES, PLACED, is_up
+from core import acts, dial, records, transfer
 from core.errors import error
 from core.goals import until, until_held, until_over
+from core.records import PHASES, PLACED, is_up
 
 ALIVE = PHASES[:-1]
 

@@ -1,4 +1,4 @@
-"""Runs the steps: takes inputs one after the other, keeps the state, and lets each effect and each happening be done by who can.
+"""Runs the steps: takes inputs one after the other, keeps the state, and lets each effect and each transition be done by who can.
 
 core = Core(state, effects, time.time)
 core.take("line", "ringing", (call_id,))

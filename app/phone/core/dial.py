@@ -1,6 +1,6 @@
 """A new call of ours: dialled, or picked up where it rings."""
 
-from core import calls as records
+from core import records
 from core.errors import error
 from core.goals import done, is_over, refused
 from softphone.wire import phone_number

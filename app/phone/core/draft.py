@@ -3,7 +3,7 @@
 If anything raises, the draft is dropped and nothing has changed.
 """
 
-from core import calls as records
+from core import records
 
 # What of the phone's state a step reads and changes: (field, its value at the start). All of it is plain data.
 FIELDS = (

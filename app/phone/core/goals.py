@@ -1,8 +1,8 @@
 """When a command has come about: looks at the state after every step; gives None as long as it has not."""
 
-from core import calls as records
-from core.calls import is_up
+from core import records
 from core.errors import error
+from core.records import is_up
 
 
 def done(value=None):

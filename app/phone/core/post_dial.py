@@ -4,7 +4,7 @@ A text of digits and pauses (`phone_number`): `,` and `p` are two seconds, `;` a
 of it stands in the call's record, so that it is seen; it goes on only while the two talk, and ends with the call.
 """
 
-from core.calls import is_heard
+from core.records import is_heard
 
 PAUSE_SECONDS = 2
 TONE_SECONDS = 0.3  # from one tone to the next: as a person's fingers, which every machine at the other end can follow

@@ -2,8 +2,8 @@
 words for screen readers, the entry of the call log. Pure: two states in, a list out.
 """
 
-from core import calls as records
-from core.calls import is_outgoing, is_up
+from core import records
+from core.records import is_outgoing, is_up
 
 
 def _became(field):
@@ -56,7 +56,7 @@ def _alone(old, new):
     return bool(old["consults"]) and not new["consults"] and new["phase"] != "over"
 
 
-# What can happen to a call that was there before, in the order in which it is told: (happening, has it happened).
+# What can happen to a call that was there before, in the order in which it is told: (transition, has it happened).
 HAPPENINGS = (
     ("calling", _placed),
     ("ringing", _into("ringing")),
@@ -81,7 +81,7 @@ HAPPENINGS = (
     ("ended", lambda old, new: new["phase"] == "over" and old["phase"] != "over"),
 )
 
-# What the host page hears: (happening, message, what is given with it, also of a consultation). The transfer's own messages say of
+# What the host page hears: (transition, message, what is given with it, also of a consultation). The transfer's own messages say of
 # a consultation that it begins, and that it ends.
 WIRE = (
     ("incoming", "call_incoming", "call", True),
@@ -118,8 +118,8 @@ def changed(before, after):
     return pairs
 
 
-def happenings(before, after):
-    """[(happening, record, detail)] of a step, in the order in which they are told. The detail is a tone, or None."""
+def transitions(before, after):
+    """[(transition, record, detail)] of a step, in the order in which they are told. The detail is a tone, or None."""
     found = []
     for old, new in changed(before, after):
         if old is None:
@@ -158,11 +158,11 @@ def _named(name, call):
     return "consulting" if name == "calling" and call["consults"] else name
 
 
-def messages(happening, call, tone):
-    """What the host page hears of a happening: [(message, what is given with it)]; what is given: "call", "end" or a text."""
+def messages(transition, call, tone):
+    """What the host page hears of a transition: [(message, what is given with it)]; what is given: "call", "end" or a text."""
     told = []
     for name, message, given, of_consultations in WIRE:
-        if name == happening and (of_consultations or not call["consults"]):
+        if name == transition and (of_consultations or not call["consults"]):
             text = {"number": call["number"], "tone": tone, "to": (call["handing"] or {}).get("to")}
             told.append((message, text.get(given, given)))
     return told

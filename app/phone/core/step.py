@@ -7,9 +7,9 @@ An input that no row knows for the call's phase changes nothing. At most one gro
 by that alone, and nobody else does.
 """
 
-from core import calls as records, commands, post_dial
-from core.calls import PHASES, PLACED, is_up
+from core import commands, post_dial, records
 from core.draft import FIELDS, Draft
+from core.records import PHASES, PLACED, is_up
 
 REMEMBERED = 20  # ids that a server may give before the call is known here
 SHOWN_DIGITS = 24

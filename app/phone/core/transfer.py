@@ -1,10 +1,10 @@
 """Handing a call on, at once or after asking, parking it; and conferences of several."""
 
-from core import calls as records
-from core.calls import is_up
+from core import records
 from core.dial import dial_new, read
 from core.errors import error
 from core.goals import done, is_over, refused
+from core.records import is_up
 
 # -- transfer
 

@@ -4,13 +4,13 @@ Media is real WebRTC between two peer connections, so mute, hold, meters, record
 on a true call. What the other side does depends on its number: see NUMBERS.
 """
 
+from browser import javascript
 from lines.far_side import Pair, Voicebox
 from lines.line import Line
-from page import javascript
-from page.media import MediaTrouble, connects, words
+from media.microphone import MediaTrouble, connects, words
 
 # What happens when a number is dialled: (number, seconds until then, outcome, what the answering one does, meaning).
-# The outcome is "answer" or a cause of lines.told.CAUSES.
+# The outcome is "answer" or a cause of lines.line_events.CAUSES.
 NUMBERS = (
     ("1001", 1, "answer", "talk", "answers after a second and talks"),
     ("1002", 0.3, "busy", "", "is busy"),
@@ -25,8 +25,8 @@ ANY_NUMBER = ("", 0.5, "answer", "talk", "any other number answers")
 LEAVE_AFTER = 5
 HOLD_EVERY = 2
 TRANSFER_AFTER = 2
-RING_SECONDS = 45       # an incoming call gives up after that
-TONE_GAP = 0.25         # between the tones of a longer DTMF text
+RING_SECONDS = 45  # an incoming call gives up after that
+TONE_GAP = 0.25  # between the tones of a longer DTMF text
 
 
 def behaviour(number):
@@ -46,11 +46,11 @@ class DemoCall:
         self.number = number
         self.name = name
         self.incoming = incoming
-        self.state = "new"          # -> "ringing" -> "connecting" -> "up" -> "over"
-        self.holders = []           # "us", "them"
+        self.state = "new"  # -> "ringing" -> "connecting" -> "up" -> "over"
+        self.holders = []  # "us", "them"
         self.muted = False
         self.pair = None
-        self.voice = None
+        self.microphone = None
         self.far = None
         self.hearing = None
         self.undo = []
@@ -101,17 +101,17 @@ class DemoCall:
 
     async def take_microphone(self):
         try:
-            voice = await self.line.media.voice()
+            microphone = await self.line.media.microphone()
         except MediaTrouble as trouble:
             if self.state != "over":
                 self.line.tell("trouble", trouble.code, trouble.words)
                 self.end("media", "line")
             return False
         if self.state == "over":
-            voice.close()
+            microphone.close()
             return False
-        self.voice = voice
-        self.undo.append(voice.close)
+        self.microphone = microphone
+        self.undo.append(microphone.close)
         return True
 
     async def connect(self, manner):
@@ -123,7 +123,7 @@ class DemoCall:
             await self.pair.connect()
         except Exception as error:
             if self.state == "over":
-                return              # the connections were closed under its feet
+                return  # the connections were closed under its feet
             if connects():
                 javascript.report(error)
             else:
@@ -142,8 +142,8 @@ class DemoCall:
         self.far = self.line.take_voicebox()
         self.undo.append(self.give_back_voicebox)
         self.undo.append(javascript.listen(self.pair.ours, "track", self.heard))
-        self.pair.ours.addTrack(self.voice.track, self.voice.stream)
-        self.voice.attach(self.pair.ours)
+        self.pair.ours.addTrack(self.microphone.track, self.microphone.stream)
+        self.microphone.attach(self.pair.ours)
         self.pair.theirs.addTrack(self.far.track, self.far.stream)
 
     def give_back_voicebox(self):
@@ -182,8 +182,8 @@ class DemoCall:
     def apply(self):
         "Let sound through where nobody holds or mutes."
         open_line = not self.holders
-        if self.voice is not None:
-            self.voice.switch(self.muted, not open_line)
+        if self.microphone is not None:
+            self.microphone.switch(self.muted, not open_line)
         if self.far is not None:
             self.far.track.enabled = open_line
 
@@ -242,7 +242,7 @@ class DemoCall:
             return
         self.state = "over"
         javascript.drain(self.undo)
-        self.pair = self.voice = self.far = self.hearing = None
+        self.pair = self.microphone = self.far = self.hearing = None
         self.line.forget(self)
         self.tell("ended", cause, by)
 
@@ -258,6 +258,7 @@ def _hold_now_and_then(call):
     def change():
         call.set_held("them" not in call.holders, "them")
         call.after(HOLD_EVERY, change)
+
     call.after(HOLD_EVERY, change)
 
 
@@ -286,7 +287,7 @@ class DemoLine(Line):
     def __init__(self, tell, media):
         super().__init__(tell, media)
         self.up = False
-        self.voiceboxes = []        # those that no call uses
+        self.voiceboxes = []  # those that no call uses
 
     def take_voicebox(self):
         "A voice for the other side of a call."
@@ -297,8 +298,20 @@ class DemoLine(Line):
         self.up = True
         user = account.get("username") or "demo"
         self.tell("registering")
-        self.tell("registered", {"uri": "demo", "username": user, "display_name": account.get("display_name") or "",
-                                 "host": "demo", "token": None, "refresh_token": None, "ha1": None, "realm": None, "wazo": None})
+        self.tell(
+            "registered",
+            {
+                "uri": "demo",
+                "username": user,
+                "display_name": account.get("display_name") or "",
+                "host": "demo",
+                "token": None,
+                "refresh_token": None,
+                "ha1": None,
+                "realm": None,
+                "wazo": None,
+            },
+        )
 
     def stop(self):
         for call in list(self.calls.values()):

@@ -2,8 +2,8 @@
 
 import js
 
-from page import javascript
-from page.audio import Tone
+from browser import javascript
+from media.audio import Tone
 
 # The synthesized voice: a buzz of this pitch, through these formants, in these syllables.
 PITCH = 130
@@ -21,7 +21,7 @@ class Voicebox:
         self.stream = self.target.stream
         self.track = self.stream.getAudioTracks()[0]
         self.undo = []
-        silence = self.context.createConstantSource()      # without a source no packets flow at all
+        silence = self.context.createConstantSource()  # without a source no packets flow at all
         silence.offset.value = 0
         silence.connect(self.target)
         silence.start()
@@ -38,7 +38,7 @@ class Voicebox:
             formant.connect(self.target)
             self.undo.append(formant.disconnect)
         speech = Tone(self.context, (PITCH,), SYLLABLES, mouth, shape="sawtooth")
-        mouth.gain.value = 4        # the formants let little of the buzz through
+        mouth.gain.value = 4  # the formants let little of the buzz through
         self.undo.append(mouth.disconnect)
         self.undo.append(speech.close)
 
@@ -61,7 +61,7 @@ class Pair:
         except Exception:
             self.ours.close()
             raise
-        self.waiting = []       # candidates found before both descriptions are set
+        self.waiting = []  # candidates found before both descriptions are set
         self.undo = []
         for here, there in ((self.ours, self.theirs), (self.theirs, self.ours)):
             self._pass_candidates(here, there)
@@ -73,6 +73,7 @@ class Pair:
                     javascript.spawn(self._add(there, event.candidate))
                 else:
                     self.waiting.append((there, event.candidate))
+
         self.undo.append(javascript.listen(here, "icecandidate", found))
 
     async def _add(self, there, candidate):

@@ -2,7 +2,7 @@
 
 There are three lines: `demo.DemoLine` (no server, the page itself), `sip.SipLine` (a SIP server, over JsSIP) and
 `wazo.WazoLine` (a Wazo stack: its REST API, then SIP). Whoever holds a line needs to know only this file, and
-`lines/told.py`: what a line tells, and what it takes.
+`lines/line_events.py`: what a line tells, and what it takes.
 
     line = DemoLine(tell, media)
     line.start({"server": "demo"})        # later: tell("registered", {...})
@@ -31,13 +31,13 @@ returns before the first event it causes is told, so a `dial` always gives its i
 
 import gc
 
-from page import javascript
+from browser import javascript
 
 
 class Line:
     """The base of the three lines. It keeps the calls, which do what a person asks of them: objects of the class `Call`, made
     with (line, id, number, name, incoming), with `answer`, `hang_up`, `set_held`, `mute`, `send_dtmf`, `transfer`, `attend`
-    and `peer`; and, for a conference, `established`, `muted`, `voice` and `hearing`: whoever changes that one calls `remix`.
+    and `peer`; and, for a conference, `established`, `muted`, `microphone` and `hearing`: whoever changes that one calls `remix`.
     """
 
     # What this line can do beyond the methods: "ring" (make an incoming call), "agent", "directory", "call_log", "recording"
@@ -45,7 +45,7 @@ class Line:
     capabilities = ()
     kind = ""
     Call = None
-    dials_addresses = True      # SIP addresses, beside numbers and names
+    dials_addresses = True  # SIP addresses, beside numbers and names
 
     def __init__(self, tell, media):
         self.tell = javascript.in_turn(tell)
@@ -53,7 +53,7 @@ class Line:
         self.account = {}
         self.available = True
         self.calls = {}
-        self.mixed = []             # the ids of the calls that are one conference
+        self.mixed = []  # the ids of the calls that are one conference
         self.mixed_told = []
 
     def make_call(self, number, name="", incoming=False, call_id=""):
@@ -150,10 +150,10 @@ class Line:
     def remix(self):
         """What is heard of a call comes in another way now, or other calls are mixed."""
         calls = [self.calls[call_id] for call_id in self.mixed]
-        self.media.mixer.mix([(call.voice, call.hearing) for call in calls], self._tell_mixed)
+        self.media.mixer.mix([(call.microphone, call.hearing) for call in calls], self._tell_mixed)
 
     def _tell_mixed(self):
-        mixed = [call_id for call_id in self.mixed if self.calls[call_id].voice.party is not None]
+        mixed = [call_id for call_id in self.mixed if self.calls[call_id].microphone.party is not None]
         if mixed != self.mixed_told:
             self.mixed_told = mixed
             self.tell("mixed", mixed)

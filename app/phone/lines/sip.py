@@ -9,26 +9,26 @@ import time
 
 import js
 
+from browser import javascript, trace
 from lines import sip_headers
 from lines.line import Line
 from lines.sip_answers import BUSY, UNAVAILABLE, getter, text
 from lines.sip_call import SipCall
 from lines.sip_messages import Messages
 from lines.sip_registration import Registration
-from page import javascript, trace
-from page.media import has_webrtc, words
+from media.microphone import has_webrtc, words
 
 SCRIPT = "jssip.js"
 USER_AGENT = "softphone"
 
-REGISTER_SECONDS = 300          # how long a registration holds; it is renewed in half that time
-RING_SECONDS = 86400            # an incoming call rings for as long as the server lets it
-SIGN_IN_SECONDS = 12            # a server that says nothing for that long is unreachable
-CONNECT_SECONDS = 10            # ... and a connection that is not up by then is tried anew
+REGISTER_SECONDS = 300  # how long a registration holds; it is renewed in half that time
+RING_SECONDS = 86400  # an incoming call rings for as long as the server lets it
+SIGN_IN_SECONDS = 12  # a server that says nothing for that long is unreachable
+CONNECT_SECONDS = 10  # ... and a connection that is not up by then is tried anew
 RECONNECT_FIRST, RECONNECT_MOST = 1, 30
-KEEP_ALIVE_SECONDS = 25         # many proxies cut a connection that is silent for a minute
+KEEP_ALIVE_SECONDS = 25  # many proxies cut a connection that is silent for a minute
 KEEP_ALIVE = "\r\n\r\n"
-ASLEEP_SECONDS = 100            # between two of these: the machine has slept (a hidden tab has one a minute)
+ASLEEP_SECONDS = 100  # between two of these: the machine has slept (a hidden tab has one a minute)
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
@@ -53,9 +53,9 @@ class SipLine(Registration, Messages, Line):
     def __init__(self, tell, media):
         super().__init__(tell, media)
         self.ua = None
-        self.run = 0                # counts starts and stops: what belongs to an older one is not heard
-        self.signed_in = False      # "registered" was told
-        self.lost = False           # "line_lost" was told
+        self.run = 0  # counts starts and stops: what belongs to an older one is not heard
+        self.signed_in = False  # "registered" was told
+        self.lost = False  # "line_lost" was told
         self.awake = time.time()
         self.undo = []
 
@@ -93,10 +93,15 @@ class SipLine(Registration, Messages, Line):
             self._refuse("bad_config")
             return
         handlers = (
-            ("connecting", self._connecting), ("connected", self._connected), ("disconnected", self._disconnected),
-            ("registered", self._registered), ("registrationFailed", self._registration_failed),
-            ("registerAnswered", self._register_answered), ("takenOver", self._taken_over),
-            ("newRTCSession", self._new_session), ("request", self._requested),
+            ("connecting", self._connecting),
+            ("connected", self._connected),
+            ("disconnected", self._disconnected),
+            ("registered", self._registered),
+            ("registrationFailed", self._registration_failed),
+            ("registerAnswered", self._register_answered),
+            ("takenOver", self._taken_over),
+            ("newRTCSession", self._new_session),
+            ("request", self._requested),
         )
         for name, handler in handlers:
             self.ua.on(name, self._of_this_run(handler))
@@ -106,7 +111,7 @@ class SipLine(Registration, Messages, Line):
         self.undo.append(javascript.listen(js.window, "pageshow", self._page_shown))
         self.undo.append(javascript.listen(js.window, "pagehide", self._page_hidden))
         self.undo.append(javascript.listen(js.document, "visibilitychange", self._page_visible))
-        self.undo.append(javascript.listen(js.document, "resume", self.nudge))      # the tab was frozen
+        self.undo.append(javascript.listen(js.document, "resume", self.nudge))  # the tab was frozen
         self.ua.start()
 
     def _configuration(self, url):
@@ -136,16 +141,23 @@ class SipLine(Registration, Messages, Line):
         def heard(event=None, *rest):
             if run == self.run:
                 handler(event, *rest)
+
         return javascript.callback(heard)
 
     def _session(self):
-        "What is told with \"registered\"."
+        'What is told with "registered".'
         account, url = self.account, server_of(self.account["server"])
         uri = str(js.JsSIP.original(self.ua.configuration.uri.toString()))
         return {
-            "uri": uri[len("sip:"):], "username": account["username"].partition("@")[0],
-            "display_name": account.get("display_name") or "", "host": str(url.host), "token": None, "refresh_token": None,
-            "ha1": text(self.ua.get("ha1")) or None, "realm": text(self.ua.get("realm")) or None, "wazo": None,
+            "uri": uri[len("sip:") :],
+            "username": account["username"].partition("@")[0],
+            "display_name": account.get("display_name") or "",
+            "host": str(url.host),
+            "token": None,
+            "refresh_token": None,
+            "ha1": text(self.ua.get("ha1")) or None,
+            "realm": text(self.ua.get("realm")) or None,
+            "wazo": None,
         }
 
     def stop(self):
@@ -188,7 +200,7 @@ class SipLine(Registration, Messages, Line):
 
     def _disconnected(self, event):
         for call in list(self.calls.values()):
-            if call.incoming and not call.established:      # who has called cannot be answered any more
+            if call.incoming and not call.established:  # who has called cannot be answered any more
                 call.leave("cancelled", "line")
         if self.signed_in or self.account.get("patient"):
             self._lose()
@@ -225,7 +237,7 @@ class SipLine(Registration, Messages, Line):
         "The page goes, and its calls with it: what is sent now still arrives, so that nobody is left to listen to silence."
         for call in list(self.calls.values()):
             session = call.session
-            if session.status == session.C.STATUS_INVITE_SENT:      # JsSIP would wait for a first answer
+            if session.status == session.C.STATUS_INVITE_SENT:  # JsSIP would wait for a first answer
                 transaction = session._request.transaction
                 transaction.state = transaction.C.STATUS_PROCEEDING
                 javascript.attempt(transaction.cancel)
@@ -233,7 +245,7 @@ class SipLine(Registration, Messages, Line):
         self.ua.transport.socket.leave()
 
     def _page_shown(self, event=None):
-        if event.persisted:         # out of the back/forward cache, where connections do not live
+        if event.persisted:  # out of the back/forward cache, where connections do not live
             self.nudge()
 
     def _page_visible(self, event=None):
@@ -262,11 +274,13 @@ class SipLine(Registration, Messages, Line):
 
     def session_options(self, stream):
         """What JsSIP needs for a call; the stream may be a promise."""
-        return javascript.plain({
-            "mediaStream": stream,
-            "mediaConstraints": {"audio": True, "video": False},
-            "pcConfig": {"iceServers": self.ice_servers},
-        })
+        return javascript.plain(
+            {
+                "mediaStream": stream,
+                "mediaConstraints": {"audio": True, "video": False},
+                "pcConfig": {"iceServers": self.ice_servers},
+            }
+        )
 
     def _new_session(self, event):
         "JsSIP tells of outgoing ones too, and of those that take another's place."
@@ -299,7 +313,7 @@ class SipLine(Registration, Messages, Line):
         return call.id
 
     def _lacking(self):
-        "The code of what a call cannot be placed without, or \"\"."
+        'The code of what a call cannot be placed without, or "".'
         if self.ua is None or not self.ua.isConnected():
             return "not_registered"
         return "" if has_webrtc() else "no_webrtc"

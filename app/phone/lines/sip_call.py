@@ -2,23 +2,22 @@
 
 import js
 
+from browser import javascript
 from lines import sip_headers
 from lines.sip_answers import DECLINE, UNAVAILABLE, getter, status_of, text
 from lines.sip_headers import Party
 from lines.sip_transfer import NOTHING, Transfers
-from page import javascript
-from page.media import MediaTrouble, connects, words
-from page.quality import arrived
+from media.microphone import MediaTrouble, connects, words
+from media.quality import arrived
 
-GATHER_AFTER_USABLE = 0.5   # seconds of ICE gathering after the first candidate that can do
+GATHER_AFTER_USABLE = 0.5  # seconds of ICE gathering after the first candidate that can do
 GATHER_AT_MOST = 2
-SILENCE = 8                 # seconds without an ICE connection until the other side counts as gone
-LISTEN_EVERY = 5            # ... and with one: that often is looked whether anything arrives,
-SILENT_TIMES = 12           # and that often in a row nothing may. Servers that record send no sound, but they report
-REOFFER_EVERY = 0.2         # another offer may be under way: hold and resume wait for their turn
+SILENCE = 8  # seconds without an ICE connection until the other side counts as gone
+LISTEN_EVERY = 5  # ... and with one: that often is looked whether anything arrives,
+SILENT_TIMES = 12  # and that often in a row nothing may. Servers that record send no sound, but they report
+REOFFER_EVERY = 0.2  # another offer may be under way: hold and resume wait for their turn
 REOFFER_TRIES = 25
-BUSY_STATUS = 491           # another offer was under way all the time
-
+BUSY_STATUS = 491  # another offer was under way all the time
 
 
 class SipCall(Transfers):
@@ -31,7 +30,7 @@ class SipCall(Transfers):
         self.name = name
         self.incoming = incoming
         self.session = None
-        self.voice = None
+        self.microphone = None
         self.hearing = None
         self.established = False
         self.over = False
@@ -39,10 +38,10 @@ class SipCall(Transfers):
         self.muted = False
         self.hold_wanted = self.held_by_us = self.held_by_them = False
         self.ringing_told = False
-        self.leaving = None         # (cause, by) for the end that is about to come
-        self.watch = None           # the timer that ends a call without a connection
+        self.leaving = None  # (cause, by) for the end that is about to come
+        self.watch = None  # the timer that ends a call without a connection
         self.arrived = self.silent_times = 0
-        self.addresses = {}         # {id of a session: number of the address that the other side had in it last}
+        self.addresses = {}  # {id of a session: number of the address that the other side had in it last}
         self.undo = []
 
     def tell(self, name, *details):
@@ -57,11 +56,23 @@ class SipCall(Transfers):
 
     def listen(self, session):
         handlers = (
-            ("progress", self.progressed), ("confirmed", self.confirmed), ("failed", self.failed), ("ended", self.ended),
-            ("hold", self.held), ("unhold", self.resumed), ("muted", self.was_muted), ("unmuted", self.was_unmuted),
-            ("newDTMF", self.toned), ("icecandidate", self.gathered), ("refer", self.referred), ("replaces", self.replaced),
-            ("peerconnection", self.connected), ("reinvite", self.reinvited), ("update", self.reinvited),
-            ("accepted", self.accepted), ("notify", self.notified),
+            ("progress", self.progressed),
+            ("confirmed", self.confirmed),
+            ("failed", self.failed),
+            ("ended", self.ended),
+            ("hold", self.held),
+            ("unhold", self.resumed),
+            ("muted", self.was_muted),
+            ("unmuted", self.was_unmuted),
+            ("newDTMF", self.toned),
+            ("icecandidate", self.gathered),
+            ("refer", self.referred),
+            ("replaces", self.replaced),
+            ("peerconnection", self.connected),
+            ("reinvite", self.reinvited),
+            ("update", self.reinvited),
+            ("accepted", self.accepted),
+            ("notify", self.notified),
             ("switched", self.switched),
         )
         for name, handler in handlers:
@@ -88,8 +99,8 @@ class SipCall(Transfers):
         self.undo.append(javascript.listen(peer, "track", lambda event=None: self.heard(event)))
         js.JsSIP.trace.watch(peer, self.sip_call_id)
         self.undo.append(javascript.listen(peer, "iceconnectionstatechange", lambda event=None: self.ice_changed(peer)))
-        if self.voice is not None:
-            self.voice.attach(peer)
+        if self.microphone is not None:
+            self.microphone.attach(peer)
 
     def connected(self, session, event):
         "An incoming session has its connection only once it is answered."
@@ -111,25 +122,25 @@ class SipCall(Transfers):
     async def take_microphone(self, give):
         """Get the microphone and `give` its stream; without one the call is over."""
         try:
-            voice = await self.line.media.voice()
+            microphone = await self.line.media.microphone()
         except MediaTrouble as trouble:
             if not self.over:
                 self.line.tell("trouble", trouble.code, trouble.words)
                 self.leave("media", "line", UNAVAILABLE)
             return
         if self.over:
-            voice.close()
+            microphone.close()
             return
-        self.voice = voice
+        self.microphone = microphone
         if self.session.connection:
-            voice.attach(self.session.connection)
+            microphone.attach(self.session.connection)
         if self.muted:
             self.mute(True)
         self.switch()
-        give(voice.sent)
+        give(microphone.sent)
 
     def ice_changed(self, peer):
-        "JsSIP ends a call that has \"failed\"; browsers take half a minute to say so."
+        'JsSIP ends a call that has "failed"; browsers take half a minute to say so.'
         lost = peer.iceConnectionState == "disconnected"
         if lost and self.watch is None and self.established:
             self.watch = javascript.later(SILENCE, lambda: self.leave("peer_lost", "line", 408))
@@ -187,7 +198,7 @@ class SipCall(Transfers):
         """A server steers the call, as FreeSWITCH and BroadSoft do: it wants it held (Event: hold), or taken (Event: talk)."""
         wanted = str(event.event).lower()
         if wanted not in ("hold", "talk"):
-            return          # JsSIP answers that the event is not known here
+            return  # JsSIP answers that the event is not known here
         if wanted == "talk" and not (self.is_current(session) and self.line.account.get("auto_answer")):
             event.reply(403)
         else:
@@ -288,7 +299,7 @@ class SipCall(Transfers):
             self.tell("held" if held else "resumed", "them")
 
     def mute(self, muted):
-        if self.voice is None:      # nothing to mute yet: it is done once there is
+        if self.microphone is None:  # nothing to mute yet: it is done once there is
             if muted != self.muted:
                 self.muted = muted
                 self.tell("muted" if muted else "unmuted")
@@ -297,13 +308,13 @@ class SipCall(Transfers):
         javascript.attempt(act, javascript.plain({"audio": True}))
 
     def switched(self, session, event=None):
-        if self.is_current(session) and self.voice is not None:
+        if self.is_current(session) and self.microphone is not None:
             self.switch()
 
     def switch(self):
         "Send our microphone, or not, as the session has it."
         held = self.session.isOnHold()
-        self.voice.switch(bool(self.session.isMuted().audio), bool(held.local or held.remote))
+        self.microphone.switch(bool(self.session.isMuted().audio), bool(held.local or held.remote))
 
     def was_muted(self, session, event):
         if self.is_current(session) and not self.muted:
@@ -326,15 +337,16 @@ class SipCall(Transfers):
 
         def send():
             self.session.sendDTMF(tones, options)
-            if not by_info:         # JsSIP tells only of those it sends itself
+            if not by_info:  # JsSIP tells only of those it sends itself
                 for tone in tones:
                     self.tell("dtmf", tone, "sent")
+
         javascript.attempt(send)
 
     def toned(self, session, event):
         tone, received = str(event.dtmf.tone), event.originator == "remote"
         self.tell("dtmf", tone, "received" if received else "sent")
-        if received:                # an INFO has no sound of its own
+        if received:  # an INFO has no sound of its own
             self.line.media.audio.dtmf(tone)
 
     def reinvited(self, session, event):
@@ -409,10 +421,10 @@ class SipCall(Transfers):
                 self.old_is_over = True
         elif self.is_current(session):
             if by == "them" and self.handing_on is not None:
-                self.tell("transferred")        # some servers say so with a BYE
+                self.tell("transferred")  # some servers say so with a BYE
                 cause, by = "transferred", "us"
             elif by == "them" and any([self in (call.handing_on or ()) for call in self.line.calls.values()]):
-                cause, by = "transferred", "us"     # ... to either of the two calls first
+                cause, by = "transferred", "us"  # ... to either of the two calls first
             self.finish(cause, by)
 
     def hang_up(self):
@@ -445,13 +457,13 @@ class SipCall(Transfers):
         if self.watch is not None:
             self.watch()
         javascript.drain(self.undo)
-        for part in (self.voice, self.hearing):
+        for part in (self.microphone, self.hearing):
             if part is not None:
                 part.close()
         for session in (self.session, self.successor):
             if session is not None:
                 self.release(session)
-        self.session = self.successor = self.voice = self.hearing = self.watch = None
+        self.session = self.successor = self.microphone = self.hearing = self.watch = None
         self.handing_on = None
         self.line.forget(self)
         if cause == "peer_lost":

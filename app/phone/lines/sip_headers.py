@@ -21,7 +21,7 @@ AUTO_ANSWER = (
 )  # of Alert-Info, as people spell it
 LONGEST_DELAY = 30
 
-# Q.850 causes that say more than a SIP status: (numbers, cause of lines.told.CAUSES).
+# Q.850 causes that say more than a SIP status: (numbers, cause of lines.line_events.CAUSES).
 CAUSES_BY_Q850 = (
     ((1, 2, 3, 5, 22, 28), "not_found"),
     ((17,), "busy"),

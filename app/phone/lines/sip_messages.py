@@ -1,8 +1,8 @@
 """Messages waiting at a SIP server: it tells of them by itself, or once it is asked (RFC 3842)."""
 
+from browser import javascript
 from lines.sip_answers import getter, text
 from lines.sip_headers import messages_waiting
-from page import javascript
 
 EVENT = "message-summary"
 KIND = "application/simple-message-summary"
@@ -33,7 +33,9 @@ class Messages:
         subscription = javascript.attempt(self.ua.subscribe, target, EVENT, KIND, options)
         if hasattr(subscription, "subscribe"):
             self.subscription = subscription
-            subscription.on("notify", self._of_this_run(lambda is_final, request, body, *rest: self._told_of_messages(text(body))))
+            subscription.on(
+                "notify", self._of_this_run(lambda is_final, request, body, *rest: self._told_of_messages(text(body)))
+            )
             subscription.on("terminated", self._of_this_run(self._subscription_over))
             javascript.attempt(subscription.subscribe)
 

@@ -6,28 +6,28 @@ wrong where it was refused twice, each time with a fresh nonce, and has never wo
 
 import js
 
+from browser import javascript
 from lines.sip_answers import getter, problem_of, status_of
 from lines.sip_headers import parties
-from page import javascript
-from page.media import words
+from media.microphone import words
 
-AGAIN_FIRST, AGAIN_MOST = 1, 30         # seconds until it is tried again
-AGAIN_REFUSED = 60                      # ... with credentials that were refused: servers lock out who tries too often
-CREDENTIALS = (401, 403, 407)           # refused, if some were sent
+AGAIN_FIRST, AGAIN_MOST = 1, 30  # seconds until it is tried again
+AGAIN_REFUSED = 60  # ... with credentials that were refused: servers lock out who tries too often
+CREDENTIALS = (401, 403, 407)  # refused, if some were sent
 FORBIDDEN = 403
-UNKNOWN = ("scheme", "algorithm", "qop")     # what the server asks to be answered with is none that the phone has
+UNKNOWN = ("scheme", "algorithm", "qop")  # what the server asks to be answered with is none that the phone has
 MOVED = (300, 301, 302, 305)
 MOST_MOVES = 5
-PATIENT_FAILURES = 2                    # a single hiccup is nobody's business: what is registered holds for a while yet
+PATIENT_FAILURES = 2  # a single hiccup is nobody's business: what is registered holds for a while yet
 SERVER_ERROR = 500
-LONGEST = 3600                          # a server may ask for longer pauses, but for no longer one
+LONGEST = 3600  # a server may ask for longer pauses, but for no longer one
 
 
 class Registration:
     """What a `SipLine` does to be registered, a part of it."""
 
     failures = refusals = moves = 0
-    elsewhere = False                   # another device has taken the account
+    elsewhere = False  # another device has taken the account
 
     def forget_registration(self):
         self.failures = self.refusals = self.moves = 0
@@ -62,7 +62,11 @@ class Registration:
         refused = status in CREDENTIALS and self.ua._registrator._withCredentials is True
         self.refusals = self.refusals + 1 if refused else 0
         self.failures += 1
-        if self.refusals >= PATIENT_FAILURES and not self.signed_in and not (status == FORBIDDEN and self.account.get("patient")):
+        if (
+            self.refusals >= PATIENT_FAILURES
+            and not self.signed_in
+            and not (status == FORBIDDEN and self.account.get("patient"))
+        ):
             self._refuse("wrong_password")
         elif self.signed_in or self.account.get("patient"):
             if self.failures >= PATIENT_FAILURES:
@@ -84,7 +88,11 @@ class Registration:
         most = LONGEST if refused else AGAIN_MOST
         first = AGAIN_REFUSED if self.refusals >= PATIENT_FAILURES else AGAIN_FIRST
         pause = min(most, first * 2 ** min(self.failures - 1, 6)) * (0.5 + js.Math.random() / 2)
-        asked = str(response.getHeader("retry-after")).strip() if response is not None and response.hasHeader("retry-after") else ""
+        asked = (
+            str(response.getHeader("retry-after")).strip()
+            if response is not None and response.hasHeader("retry-after")
+            else ""
+        )
         digits = asked.split("(")[0].split(";")[0].strip()
         return max(pause, min(int(digits), LONGEST)) if digits.isdigit() else pause
 
@@ -102,7 +110,7 @@ class Registration:
 
     def _taken_over(self, event):
         self.elsewhere = True
-        self.ua._dynConfiguration.register = False      # nor when the connection comes back
+        self.ua._dynConfiguration.register = False  # nor when the connection comes back
         self.tell("taken_over")
 
     def take_back(self):

@@ -4,14 +4,14 @@ A call outlives a session when the other side transfers it: being referred (REFE
 makes a second session, the `successor`, under the same call id.
 """
 
+from browser import javascript
 from lines.sip_answers import getter, number_in, status_of, text, to_be_replaced
 from lines.sip_headers import Party, cause_of_refusal, cause_of_status
-from page import javascript
 
 TOLD_WITHIN = 300  # seconds in which a far side that doesn't say how long tells what became of a transfer
 OLD_SESSION_STAYS = 2  # after a transfer by the other side, for its own BYE
-ASK_EVERY, ASK_TRIES = 0.2, 25      # another offer may be under way
-ASK_AGAIN = 2       # seconds: asked at once, Asterisk may still be letting go of the call, and answer as if it lived
+ASK_EVERY, ASK_TRIES = 0.2, 25  # another offer may be under way
+ASK_AGAIN = 2  # seconds: asked at once, Asterisk may still be letting go of the call, and answer as if it lived
 NOTHING = javascript.callback(lambda status=0: None)
 
 
@@ -102,7 +102,7 @@ class Transfers:
         if self.over or self.successor is not None or not self.is_current(session):
             javascript.attempt(event.reject)
             return
-        stream = self.voice.sent if self.voice is not None else None
+        stream = self.microphone.sent if self.microphone is not None else None
         javascript.attempt(event.accept, javascript.callback(self.succeed), self.line.session_options(stream))
 
     def replaced(self, session, event):
@@ -112,7 +112,7 @@ class Transfers:
             return
         javascript.attempt(event.accept, javascript.callback(self.succeed))
         if self.successor is not None:
-            stream = self.voice.sent if self.voice is not None else None
+            stream = self.microphone.sent if self.microphone is not None else None
             javascript.attempt(self.successor.answer, self.line.session_options(stream))
 
     def succeed(self, session):
@@ -126,9 +126,11 @@ class Transfers:
         self.incoming = self.session.direction == "incoming"
         if self.muted:
             javascript.attempt(self.session.mute, javascript.plain({"audio": True}))
-        if self.voice is not None:  # the old session may have been on hold, and a conference have begun or ended since
+        if (
+            self.microphone is not None
+        ):  # the old session may have been on hold, and a conference have begun or ended since
             self.switch()
-            javascript.spawn(self.voice.carry())
+            javascript.spawn(self.microphone.carry())
         for held, by in ((self.held_by_us, "us"), (self.held_by_them, "them")):
             if held:
                 self.tell("resumed", by)

@@ -11,6 +11,7 @@ import json
 
 import js
 
+from browser import javascript
 from lines import wazo_data, wazo_records
 from lines.line import Line
 from lines.sip import SipLine
@@ -23,31 +24,42 @@ from lines.wazo_server import Answer, WazoServer, host_of, nameless
 from lines.wazo_services import Services
 from lines.wazo_token import GUESS, Token
 from lines.wazo_voicemail import Voicemail
-from page import javascript
-from page.media import words
+from media.microphone import words
 
 # What is the SIP line's alone.
 CALL_ACTS = (
-    "dial", "answer", "hang_up", "hold", "resume", "mute", "unmute", "send_dtmf", "transfer", "attend", "mix", "set_available",
-    "peer", "take_back",
+    "dial",
+    "answer",
+    "hang_up",
+    "hold",
+    "resume",
+    "mute",
+    "unmute",
+    "send_dtmf",
+    "transfer",
+    "attend",
+    "mix",
+    "set_available",
+    "peer",
+    "take_back",
 )
-SIP_CALL_ID = {"incoming": 3, "calling": 2}     # which detail of these events it is
-AGAIN_FIRST, AGAIN_MOST = 2, 60     # seconds until a stack that was away is asked again
-ACCOUNT = ("domain", "ice_servers", "dtmf", "auto_answer", "trace")      # what is the SIP line's of the account
+SIP_CALL_ID = {"incoming": 3, "calling": 2}  # which detail of these events it is
+AGAIN_FIRST, AGAIN_MOST = 2, 60  # seconds until a stack that was away is asked again
+ACCOUNT = ("domain", "ice_servers", "dtmf", "auto_answer", "trace")  # what is the SIP line's of the account
 
 
 class WazoLine(Line):
     """A line at a Wazo stack."""
 
     capabilities = ("agent", "directory", "call_log", "recording")
-    dials_addresses = False     # the stack takes numbers
+    dials_addresses = False  # the stack takes numbers
 
     def __init__(self, tell, media):
         super().__init__(tell, media)
         self.sip = SipLine(self._heard, media)
         for name in CALL_ACTS:
             setattr(self, name, getattr(self.sip, name))
-        self.run = 0                # counts starts and stops: an answer for an older one comes too late
+        self.run = 0  # counts starts and stops: an answer for an older one comes too late
         self.server = None
         self.undo = []
         self.token, self.push = Token(self), Push(self)
@@ -57,19 +69,26 @@ class WazoLine(Line):
         self.stack_calls = calls
         self.agent, self.find_contacts, self.record = agent.act, directory.find, calls.record
         self.fetch_recording, self.set_service = log.fetch, services.choose
-        self.fetch_message, self.mark_heard, self.delete_message = voicemail.fetch, voicemail.mark_heard, voicemail.delete
+        self.fetch_message, self.mark_heard, self.delete_message = (
+            voicemail.fetch,
+            voicemail.mark_heard,
+            voicemail.delete,
+        )
         self._own_events = {
-            "registering": lambda: None, "unregistered": lambda: None, "registered": self._line_is_up,
-            "refused": self._line_refused, "credentials_refused": self._secret_changed,
-            "messages_waiting": lambda *counts: None,       # the stack's API tells of them, and of each
+            "registering": lambda: None,
+            "unregistered": lambda: None,
+            "registered": self._line_is_up,
+            "refused": self._line_refused,
+            "credentials_refused": self._secret_changed,
+            "messages_waiting": lambda *counts: None,  # the stack's API tells of them, and of each
         }
         self._forget()
 
     def _forget(self):
         self.account = {}
         self.user = {}
-        self.version = None         # of the stack
-        self.denied = set()         # what the user may not, as far as it was tried
+        self.version = None  # of the stack
+        self.denied = set()  # what the user may not, as far as it was tried
         self.line_id = self.extension = self.sip_session = None
         self.signed_in = self.lost = self.asked_twice = False
         self.failures = 0
@@ -107,7 +126,7 @@ class WazoLine(Line):
     def later(self, seconds, work, *arguments):
         """Run it after some time, if this run goes on until then; gives the function that prevents it."""
         prevent = javascript.later(seconds, lambda: self.spawn(work, *arguments))
-        self.undo.append(prevent)       # a new run drains it
+        self.undo.append(prevent)  # a new run drains it
         return prevent
 
     def _drop(self, revoke=False, both=False):
@@ -124,7 +143,7 @@ class WazoLine(Line):
 
     def refuse(self, code, text=None):
         """It is over: in words why."""
-        fresh = bool(self.account.get("password")) and not self.signed_in       # nobody has its refresh token yet
+        fresh = bool(self.account.get("password")) and not self.signed_in  # nobody has its refresh token yet
         self._drop(not self.token.given and code != "session_expired", fresh)
         self.tell("refused", code, text or words(code))
 
@@ -218,7 +237,9 @@ class WazoLine(Line):
         elif answer.status == 401:
             self.refuse("not_allowed")
         elif answer.good or answer.final:
-            self.refuse("no_line", "This user has no line that works in a browser (WebRTC) and has a SIP user and password.")
+            self.refuse(
+                "no_line", "This user has no line that works in a browser (WebRTC) and has a SIP user and password."
+            )
         else:
             self.away(lambda pause: self.later(pause, self._find_line))
 
@@ -229,7 +250,9 @@ class WazoLine(Line):
             answer = await self.server.endpoint(self.token.owner, line_id)
             if run != self.run or answer.status == 0 or answer.status >= 500:
                 break
-            found = wazo_data.sip_account(answer.data) if answer.good and wazo_data.is_for_browsers(answer.data) else None
+            found = (
+                wazo_data.sip_account(answer.data) if answer.good and wazo_data.is_for_browsers(answer.data) else None
+            )
             if found is not None:
                 self.line_id, self.extension = line_id, extension
                 return answer, found
@@ -242,17 +265,23 @@ class WazoLine(Line):
 
     def _start_line(self, sip_account):
         known = {name: self.account.get(name) for name in ACCOUNT}
-        self.sip.start(known | sip_account | {
-            "server": "wss://%s/api/asterisk/ws" % self.server.host, "display_name": wazo_data.display_name(self.user),
-            "trusted": self.account.get("trusted", True), "patient": self.account.get("patient") or self.signed_in,
-        })
+        self.sip.start(
+            known
+            | sip_account
+            | {
+                "server": "wss://%s/api/asterisk/ws" % self.server.host,
+                "display_name": wazo_data.display_name(self.user),
+                "trusted": self.account.get("trusted", True),
+                "patient": self.account.get("patient") or self.signed_in,
+            }
+        )
 
     def session(self):
         """What is told with "registered" and "renewed"."""
         session = dict(self.sip_session)
         session["host"] = self.server.host
         session["username"] = self.extension or session["username"]
-        session["ha1"] = session["realm"] = None        # the token is what counts
+        session["ha1"] = session["realm"] = None  # the token is what counts
         session["token"], session["refresh_token"] = self.token.text, self.token.refresh_token or None
         session["client_id"] = self.token.client_id
         session["wazo"] = wazo_data.session(self.token.data, self.user, self.version)

@@ -5,12 +5,14 @@ from lines.wazo_part import Part
 
 # An act of the agent: the request that does it, the states that it leads to.
 ACTS = {
-    "log_in": ("login", ("in", "paused")), "log_out": ("logoff", ("out",)),
-    "pause": ("pause", ("paused",)), "resume": ("unpause", ("in",)),
+    "log_in": ("login", ("in", "paused")),
+    "log_out": ("logoff", ("out",)),
+    "pause": ("pause", ("paused",)),
+    "resume": ("unpause", ("in",)),
 }
 AGENT = "agentd/1.0/users/me/agents"
 NO_AGENT = ("none", "", "", None)
-OTHERWISE = 409         # it stands otherwise than we thought
+OTHERWISE = 409  # it stands otherwise than we thought
 
 
 class Agent(Part):
@@ -42,7 +44,7 @@ class Agent(Part):
             line.tell("agent_status", *status)
 
     def _refusal(self, act, after, answer, status):
-        "Why an act has not come about; \"\" if it has, by whomever."
+        'Why an act has not come about; "" if it has, by whomever.'
         if status is not None and status[0] in after:
             return ""
         if answer.good:

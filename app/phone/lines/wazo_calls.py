@@ -8,14 +8,17 @@ from lines import wazo_records
 from lines.sip_answers import text
 from lines.wazo_part import Part
 from lines.wazo_server import part
-from page.media import words
+from media.microphone import words
 
 CALLS = "calld/1.0/users/me/calls"
 HEADER = "X-Wazo-Call-ID"
 # What a request about the recording leads to, and what a push message says of it.
 AFTER = {"start": "active", "resume": "active", "pause": "paused", "stop": "inactive"}
 PUSHED = {
-    "recording_started": "active", "recording_resumed": "active", "recording_paused": "paused", "recording_stopped": "inactive",
+    "recording_started": "active",
+    "recording_resumed": "active",
+    "recording_paused": "paused",
+    "recording_stopped": "inactive",
 }
 
 
@@ -25,8 +28,8 @@ class Calls(Part):
     events = ("call_created", "call_answered", "call_updated", "recording_")
 
     def forget(self):
-        self.sip_ids = {}       # of the phone's calls
-        self.ids = {}           # the stack's, by those
+        self.sip_ids = {}  # of the phone's calls
+        self.ids = {}  # the stack's, by those
 
     # what the SIP line tells
 

@@ -1,14 +1,14 @@
 """What a Wazo stack answers, as the phone's plain values. Pure: no browser, no requests."""
 
-import plain
+from core import dates
 
 FORWARDS = ("unconditional", "noanswer", "busy")
-NUMBER_COLUMNS = ("number", "callable")         # the directory's column types that hold something to dial
+NUMBER_COLUMNS = ("number", "callable")  # the directory's column types that hold something to dial
 
 
 def lifetime(data, now):
     """For how many seconds a token still holds; None if the stack does not say. A fresh one needs no right clock here."""
-    expires, issued = plain.seconds(data.get("utc_expires_at")), plain.seconds(data.get("utc_issued_at"))
+    expires, issued = dates.seconds(data.get("utc_expires_at")), dates.seconds(data.get("utc_issued_at"))
     if expires is None:
         return None
     return expires - (issued if issued is not None and data.get("fresh") else now)
@@ -16,7 +16,7 @@ def lifetime(data, now):
 
 def utc(moment):
     """A time of the stack, with its zone: UTC for those who would take it for local time."""
-    return plain.iso(plain.seconds(moment))
+    return dates.iso(dates.seconds(moment))
 
 
 def owner(data):
@@ -75,7 +75,7 @@ def session(data, user, engine_version=None):
         "sessionUuid": data.get("session_uuid"),
         "engineVersion": engine_version,
         "expiresAt": utc(data.get("utc_expires_at")),
-        "authorizations": [],       # of Wazo's portal; a stack has none
+        "authorizations": [],  # of Wazo's portal; a stack has none
         "profile": profile(user),
     }
 
@@ -101,7 +101,9 @@ def profile(user):
         "voicemail": {"id": voicemail.get("id"), "name": voicemail.get("name")} if voicemail else None,
         "status": "",
         "subscriptionType": user.get("subscription_type"),
-        "agent": {"id": agent.get("id"), "number": agent.get("number"), "firstname": first, "lastname": last} if agent else None,
+        "agent": {"id": agent.get("id"), "number": agent.get("number"), "firstname": first, "lastname": last}
+        if agent
+        else None,
         "switchboards": user.get("switchboards") or [],
         "callPickupTargetUsers": _picked(user.get("call_pickup_target_users"), ("uuid", "firstname", "lastname")),
     }

@@ -4,12 +4,12 @@ import json
 
 import js
 
+from browser import javascript
 from lines.wazo_server import part
-from page import javascript
 
 PROTOCOL = 2
-WORKED_SECONDS = 30         # a stack that has answered within these is there
-PING_SECONDS = 30           # a connection on which no answer comes in that time is dead
+WORKED_SECONDS = 30  # a stack that has answered within these is there
+PING_SECONDS = 30  # a connection on which no answer comes in that time is dead
 NO_TOKEN, REFUSED, EXPIRED, PROTOCOL_ERROR = 4001, 4002, 4003, 4004
 
 
@@ -39,9 +39,9 @@ class Socket:
         self.on_message, self.on_up, self.on_close = on_message, on_up, on_close
         self.token = token
         self._begun = False
-        self._newer = None          # a token, and what waits until the stack has taken it
+        self._newer = None  # a token, and what waits until the stack has taken it
         self._waits = []
-        self._silent = False        # since the last ping
+        self._silent = False  # since the last ping
         self.undo = []
         self.socket = js.WebSocket.new(url_of(host, token))
         self.undo.append(javascript.listen(self.socket, "message", self._heard))
@@ -120,7 +120,7 @@ class Push:
         self.failures = 0
         self._opening = False
         self._has_been_up = False
-        self._refused = False       # the last time, for its token
+        self._refused = False  # the last time, for its token
 
     def close(self):
         """Hear nothing more."""
@@ -172,14 +172,14 @@ class Push:
     def _up(self):
         back, self._has_been_up = self._has_been_up, True
         self.failures, self._refused = 0, False
-        if back:                    # nobody has told what happened meanwhile
+        if back:  # nobody has told what happened meanwhile
             self.line.read_parts()
 
     def _closed(self, code):
         used, self.socket = self.socket.token, None
         if code in (REFUSED, EXPIRED):
             self.line.spawn(self._ask_about, used)
-        elif code not in (NO_TOKEN, PROTOCOL_ERROR):        # these will not change
+        elif code not in (NO_TOKEN, PROTOCOL_ERROR):  # these will not change
             self._again()
 
     async def _ask_about(self, run, used):

@@ -1,18 +1,21 @@
 """What a Wazo stack knows about its user's day (agent, call log, services, mailbox), as the phone's plain values. Pure."""
 
-import plain
+from core import dates
+from core.text import clean
 from lines.wazo_data import utc
 
 DIRECTION = {"inbound": "inbound", "outbound": "outbound"}
 # Nobody was called in vain: the caller is on a block list, or has left a message that has a sign of its own.
 NOT_MISSED = ("blocked", "voicemail")
-UNHEARD = ("new", "urgent")         # the types of the folders whose messages are new
+UNHEARD = ("new", "urgent")  # the types of the folders whose messages are new
 HEARD = "old"
-TEXT = 2000                         # characters of what a message says
+TEXT = 2000  # characters of what a message says
 
 # Why a request was refused, for those who say so: (statuses, why).
 WHY = (
-    ((401, 403), "forbidden"), ((404,), "gone"), ((0, 502, 503, 504), "away"),
+    ((401, 403), "forbidden"),
+    ((404,), "gone"),
+    ((0, 502, 503, 504), "away"),
 )
 DO_NOT_DISTURB = "dnd"
 IN_USE = "extension and context already in use"
@@ -27,6 +30,7 @@ def why(status):
 
 
 # -- the agent
+
 
 def agent_status(agent, extension):
     """(state, reason, at, queues) of an agent: in, out or paused, and why; at which phone but that of `extension`, or
@@ -43,11 +47,12 @@ def agent_status(agent, extension):
 
 def pause(reason):
     """The body of a pause. An empty reason is refused, so is one of more than 80 characters."""
-    reason = plain.clean(reason)
+    reason = clean(reason)
     return {"reason": reason} if reason else {}
 
 
 # -- the call log
+
 
 def call_log(answer, uuid):
     """A call log's answer as entries in wire names; `uuid` is the user whose log it is."""
@@ -56,7 +61,7 @@ def call_log(answer, uuid):
 
 def is_record(item):
     """Whether this is a call of a log."""
-    return isinstance(item, dict) and plain.seconds(item.get("start")) is not None
+    return isinstance(item, dict) and dates.seconds(item.get("start")) is not None
 
 
 def entry(item, uuid):
@@ -94,12 +99,16 @@ def _party(item, end):
 
 def _recording(recording):
     return {
-        "uuid": recording["uuid"], "start": utc(recording.get("start_time")), "end": utc(recording.get("end_time")),
-        "deleted": bool(recording.get("deleted")), "filename": _text(recording.get("filename")),
+        "uuid": recording["uuid"],
+        "start": utc(recording.get("start_time")),
+        "end": utc(recording.get("end_time")),
+        "deleted": bool(recording.get("deleted")),
+        "filename": _text(recording.get("filename")),
     }
 
 
 # -- do not disturb, forwards
+
 
 def services(user):
     """What a user's record says about do not disturb and forwards, as `services.Services` wants it."""
@@ -132,6 +141,7 @@ def _forward(forward):
 
 # -- the mailbox
 
+
 def messages(mailbox):
     """A mailbox's messages, newest first, as `voicemail.Voicemail` wants them."""
     found = []
@@ -144,9 +154,13 @@ def messages(mailbox):
 
 def _message(message, new):
     return {
-        "id": str(message.get("id")), "name": _text(message.get("caller_id_name")), "number": _text(message.get("caller_id_num")),
-        "start": plain.iso(message.get("timestamp")), "seconds": int(message.get("duration") or 0), "new": new,
-        "text": plain.clean((message.get("transcription") or {}).get("text"), TEXT),
+        "id": str(message.get("id")),
+        "name": _text(message.get("caller_id_name")),
+        "number": _text(message.get("caller_id_num")),
+        "start": dates.iso(message.get("timestamp")),
+        "seconds": int(message.get("duration") or 0),
+        "new": new,
+        "text": clean((message.get("transcription") or {}).get("text"), TEXT),
     }
 
 
@@ -159,6 +173,7 @@ def heard_folder(mailbox):
 
 
 # -- calls
+
 
 def record_state(call):
     """active, paused or inactive: whether the stack records a call; "" if it does not say."""

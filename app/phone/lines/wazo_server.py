@@ -9,16 +9,16 @@ import json
 
 import js
 
+from browser import javascript
 from lines import wazo_data
-from page import javascript
 
-TOKEN_SECONDS = 3600                # with a refresh token
-SESSION_SECONDS = 12 * 3600         # without one there is no renewal: a long day
+TOKEN_SECONDS = 3600  # with a refresh token
+SESSION_SECONDS = 12 * 3600  # without one there is no renewal: a long day
 ANSWER_MILLISECONDS = 10000
-SOUND_MILLISECONDS = 120000         # an hour of a recording is 60 MB
+SOUND_MILLISECONDS = 120000  # an hour of a recording is 60 MB
 LONGEST_ANSWER = 500000
-FOR_GOOD = (400, 401, 403, 404, 429)    # answers that will not change by asking again
-HOST_HEADER = "wazo-stack-host"     # after signing in: the host to go on with
+FOR_GOOD = (400, 401, 403, 404, 429)  # answers that will not change by asking again
+HOST_HEADER = "wazo-stack-host"  # after signing in: the host to go on with
 
 
 class Answer:
@@ -28,7 +28,7 @@ class Answer:
         self.status = status
         self.sound = None
         self.data = data if isinstance(data, dict) else {}
-        self.host = host            # the one to go on with, if the stack says so
+        self.host = host  # the one to go on with, if the stack says so
 
     @property
     def good(self):
@@ -58,7 +58,9 @@ def host_in(headers):
 
 def nameless(path):
     """A path without what names one thing of many: the same for all requests of a kind."""
-    return "/".join([word for word in path.split("?")[0].split("/") if not any([letter in word for letter in "0123456789"])])
+    return "/".join(
+        [word for word in path.split("?")[0].split("/") if not any([letter in word for letter in "0123456789"])]
+    )
 
 
 def part(text):
@@ -72,7 +74,7 @@ class WazoServer:
     def __init__(self, host):
         self.host = host
         self.token = ""
-        self.answered = None        # when it last answered, by a clock that never jumps; None: it does not
+        self.answered = None  # when it last answered, by a clock that never jumps; None: it does not
 
     async def ask(self, method, path, body=None, headers=(), keep=False, sound=False):
         """One request; a `keep` one outlives the page. With `sound` a good answer is a Blob."""
@@ -82,8 +84,13 @@ class WazoServer:
         for name, value in headers:
             head[name] = value
         options = {
-            "method": method, "headers": head, "cache": "no-store", "credentials": "omit", "redirect": "error",
-            "referrerPolicy": "no-referrer", "keepalive": keep,
+            "method": method,
+            "headers": head,
+            "cache": "no-store",
+            "credentials": "omit",
+            "redirect": "error",
+            "referrerPolicy": "no-referrer",
+            "keepalive": keep,
             "signal": js.AbortSignal.timeout(SOUND_MILLISECONDS if sound else ANSWER_MILLISECONDS),
         }
         if body is not None:
@@ -133,7 +140,9 @@ class WazoServer:
 
     async def renew(self, refresh_token, client_id):
         """A token for a refresh token, which is good only with the client that it was made for."""
-        return await self._new_token({"expiration": TOKEN_SECONDS, "refresh_token": refresh_token, "client_id": client_id})
+        return await self._new_token(
+            {"expiration": TOKEN_SECONDS, "refresh_token": refresh_token, "client_id": client_id}
+        )
 
     async def check(self, token):
         """What the stack knows about a token."""

@@ -12,7 +12,7 @@ class Services(Part):
 
     def forget(self):
         self.known = False
-        self._wanted = []       # (name, on, destination) that the stack has not yet taken; the first is being asked for
+        self._wanted = []  # (name, on, destination) that the stack has not yet taken; the first is being asked for
 
     def _path(self):
         return "confd/1.1/users/" + part(self.line.token.owner)
@@ -20,7 +20,7 @@ class Services(Part):
     def read(self):
         if self.known:
             self.line.spawn(self._read)
-        else:       # the user's record has just been read
+        else:  # the user's record has just been read
             self.known = True
             self.line.tell("services", wazo_records.services(self.line.user))
 

@@ -5,10 +5,10 @@ import time
 
 from lines import wazo_data
 
-RENEW_AT = 0.8                      # of a token's life
-LONGEST_WAIT = 6 * 3600             # a timer of the browser cannot wait for a month
-GUESS = "softphone"                 # the client of a refresh token that came without one: as phones up to 0.1.0 called themselves
-TOO_MANY = 429                      # sessions; one is free when an older one of this user has ended
+RENEW_AT = 0.8  # of a token's life
+LONGEST_WAIT = 6 * 3600  # a timer of the browser cannot wait for a month
+GUESS = "softphone"  # the client of a refresh token that came without one: as phones up to 0.1.0 called themselves
+TOO_MANY = 429  # sessions; one is free when an older one of this user has ended
 
 
 class Token:
@@ -16,18 +16,18 @@ class Token:
 
     def __init__(self, line):
         self.line = line
-        self._under_way = None      # a renewal: an Event that is set when its answer has come
+        self._under_way = None  # a renewal: an Event that is set when its answer has come
         self.forget()
 
     def forget(self):
         """A new run begins."""
         self.data = {}
         self.refresh_token = None
-        self.client_id = None       # of the refresh token, as far as it is known
-        self.expires = None         # by this device's clock
-        self.given = False          # the token is the host page's own
+        self.client_id = None  # of the refresh token, as far as it is known
+        self.expires = None  # by this device's clock
+        self.given = False  # the token is the host page's own
         self.overdue = False
-        self._renewal = None        # prevents the one that is planned
+        self._renewal = None  # prevents the one that is planned
         self._settle()
 
     def _settle(self):
@@ -113,6 +113,7 @@ class Token:
         def end():
             if ours and old != data["token"]:
                 line.spawn(self._end, line.server, old)
+
         line.push.renew(data["token"], end)
         if line.signed_in:
             line.tell("renewed", line.session())
@@ -127,7 +128,7 @@ class Token:
         line = self.line
         if self.text != used or (self.refresh_token and await self.renew(run)):
             return run == line.run
-        if run != line.run or self.refresh_token:       # a renewal that is tried again
+        if run != line.run or self.refresh_token:  # a renewal that is tried again
             return False
         answer = await line.server.check(used)
         if run == line.run and answer.final:

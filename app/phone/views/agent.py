@@ -1,6 +1,6 @@
 """The agent's room: how one stands, and the acts that lead elsewhere."""
 
-from page.dom import box, button, h, mark, put, show
+from browser.dom import box, button, h, mark, put, show
 
 REASONS = ("break", "lunch", "meeting", "training", "after_call")
 
@@ -26,11 +26,24 @@ class AgentRoom:
             *[h("option", "", (("value", words("agent:reason_" + name)),)) for name in REASONS],
         )
         self.why = h(
-            "div", "field", (), h("label", "", (("for", self.reason.id),), words("agent:reason")), self.reason, self.reasons
+            "div",
+            "field",
+            (),
+            h("label", "", (("for", self.reason.id),), words("agent:reason")),
+            self.reason,
+            self.reasons,
         )
-        self.root = h("section", "panel agent", (("id", "panel-agent"), ("role", "tabpanel"), ("aria-labelledby", "tab-agent")),
-                      h("div", "standing", (), self.dot, h("div", "", (), self.title, self.hint)),
-                      self.log_in, self.resume, self.why, self.pause, self.log_out)
+        self.root = h(
+            "section",
+            "panel agent",
+            (("id", "panel-agent"), ("role", "tabpanel"), ("aria-labelledby", "tab-agent")),
+            h("div", "standing", (), self.dot, h("div", "", (), self.title, self.hint)),
+            self.log_in,
+            self.resume,
+            self.why,
+            self.pause,
+            self.log_out,
+        )
 
     def draw(self):
         state, words = self.ui.state, self.ui.words

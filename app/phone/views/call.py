@@ -1,16 +1,22 @@
 """The calls: a region each, named by its party, with what can be done now."""
 
-import plain
-from core import calls as records
-from core.calls import PLACED, is_up
+from browser.dom import box, button, h, icon, mark, press, put, show
+from core import dates, records
 from core.post_dial import digits
+from core.records import PLACED, is_up
+from core.text import clean, initials
 from dialling import meant
-from page.dom import box, button, h, icon, mark, press, put, show
 from views.dial import pad
 
 # The toggles and buttons of a call: (act, sign, is a toggle)
-CONTROLS = (("mute", "mute", True), ("hold", "hold", True), ("keypad", "dial", True), ("transfer", "transfer", False),
-            ("record", "record", True), ("add", "add", False))
+CONTROLS = (
+    ("mute", "mute", True),
+    ("hold", "hold", True),
+    ("keypad", "dial", True),
+    ("transfer", "transfer", False),
+    ("record", "record", True),
+    ("add", "add", False),
+)
 BARS = 4
 
 
@@ -30,8 +36,21 @@ class CallView:
         self.bars = h("span", "bars", (("role", "img"),), *[h("i") for _ in range(BARS)])
         self.rec = h("span", "rec", (), words("call:recording"))
         self.pause = button("pause_recording", words("call:pause_recording"), "plain small", arg=call_id)
-        who = h("div", "who", (), self.avatar, h("div", "names", (), self.name, self.number, self.forwarded,
-                h("p", "facts", (), self.status, self.timer, self.bars, self.rec, self.pause)))
+        who = h(
+            "div",
+            "who",
+            (),
+            self.avatar,
+            h(
+                "div",
+                "names",
+                (),
+                self.name,
+                self.number,
+                self.forwarded,
+                h("p", "facts", (), self.status, self.timer, self.bars, self.rec, self.pause),
+            ),
+        )
         self.controls = {}
         row = h("div", "controls")
         for act, sign, _toggle in CONTROLS:
@@ -47,14 +66,30 @@ class CallView:
         self.to.id = "transfer-to-" + call_id
         self.to_hint = h("p", "hint number-hint", (("id", self.to.id + "-hint"), ("role", "status")))
         mark(self.to, "aria-describedby", self.to_hint.id)
-        self.handing = h("form", "under handing", (("data-submit", "transfer_now"),),
-                         h("label", "", (("for", self.to.id),), words("transfer:to")), self.to, self.to_hint,
-                         h("div", "buttons", (), h("button", "main", (("type", "submit"),), words("transfer:now")),
-                           button("transfer_ask", words("transfer:ask"))))
+        self.handing = h(
+            "form",
+            "under handing",
+            (("data-submit", "transfer_now"),),
+            h("label", "", (("for", self.to.id),), words("transfer:to")),
+            self.to,
+            self.to_hint,
+            h(
+                "div",
+                "buttons",
+                (),
+                h("button", "main", (("type", "submit"),), words("transfer:now")),
+                button("transfer_ask", words("transfer:ask")),
+            ),
+        )
         self.later_words = h("p", "hint", (("role", "status"),))
         self.send_later = button("send_post_dial", words("call:dial_now"), "main", arg=call_id)
-        self.later = h("div", "later", (), self.later_words, h("div", "buttons", (), self.send_later,
-                       button("drop_post_dial", words("call:dial_not"), arg=call_id)))
+        self.later = h(
+            "div",
+            "later",
+            (),
+            self.later_words,
+            h("div", "buttons", (), self.send_later, button("drop_post_dial", words("call:dial_not"), arg=call_id)),
+        )
         self.complete = button("transfer_complete", words("transfer:complete"), "main")
         self.cancel = button("transfer_cancel", words("transfer:cancel"))
         self.asking = h("div", "buttons asking", (), self.complete, self.cancel)
@@ -65,7 +100,9 @@ class CallView:
         self.merge = button("merge", words("call:merge"), "round", "merge", call_id)
         self.split = button("split", words("call:split"), "round", "split", call_id)
         end = h("div", "end", (), self.swap, self.merge, self.split, self.answer, self.decline, self.hang_up)
-        self.root = h("section", "call", (("tabindex", "-1"),), who, row, self.later, self.keypad, self.handing, self.asking, end)
+        self.root = h(
+            "section", "call", (("tabindex", "-1"),), who, row, self.later, self.keypad, self.handing, self.asking, end
+        )
 
     def draw(self, call, others):
         """The call as it is; `others` are the calls beside it that are up."""
@@ -76,10 +113,10 @@ class CallView:
         mark(self.root, "data-state", records.state(call))
         mark(self.root, "data-current", "" if current else None)
         put(self.name, party)
-        number = plain.clean(call["number"])
+        number = clean(call["number"])
         put(self.number, number if number != party else "")
-        put(self.forwarded, words("call:forwarded", (("party", plain.clean(call["via"])),)) if call["via"] else "")
-        put(self.avatar, plain.initials(party))
+        put(self.forwarded, words("call:forwarded", (("party", clean(call["via"])),)) if call["via"] else "")
+        put(self.avatar, initials(party))
         if not self.avatar.textContent and not self.avatar.querySelector("svg"):
             self.avatar.append(icon("contacts"))
         how = "held_there" if call["held_there"] and up else records.state(call)
@@ -93,7 +130,11 @@ class CallView:
         show(self.bars, up and current and call["quality"] >= 0)
         if call["quality"] >= 0:
             mark(self.bars, "data-level", str(call["quality"]))
-            mark(self.bars, "aria-label", words("call:quality") + " " + words("call:quality_of", (("level", call["quality"]),)))
+            mark(
+                self.bars,
+                "aria-label",
+                words("call:quality") + " " + words("call:quality_of", (("level", call["quality"]),)),
+            )
         show(self.rec, call["recording"])
         put(self.rec, words("call:recording_paused" if call["recording"] == "paused" else "call:recording"))
         mark(self.rec, "data-paused", "" if call["recording"] == "paused" else None)
@@ -138,7 +179,13 @@ class CallView:
         """What is dialled once it is answered."""
         show(self.later, bool(call["post_dial"]))
         if call["post_dial"]:
-            key = "call:will_dial" if call["phase"] in PLACED else "call:dials_when" if call["post_dial_waits"] else "call:dials"
+            key = (
+                "call:will_dial"
+                if call["phase"] in PLACED
+                else "call:dials_when"
+                if call["post_dial_waits"]
+                else "call:dials"
+            )
             put(self.later_words, self.ui.words(key, (("digits", digits(call["post_dial"])),)))
             show(self.send_later, call["post_dial_waits"])
             mark(self.send_later, "aria-disabled", None if records.state(call) == "talking" else "true")
@@ -147,7 +194,7 @@ class CallView:
         """The time that has passed."""
         show(self.timer, call["answered"] is not None)
         if call["answered"] is not None:
-            put(self.timer, plain.clock(records.seconds(call, self.ui.now())))
+            put(self.timer, dates.clock(records.seconds(call, self.ui.now())))
 
 
 class CallRoom:

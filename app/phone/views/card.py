@@ -2,11 +2,11 @@
 
 import json
 
-from core import calls as records
-from page import javascript
-from page.dom import h, mark, put, show
+from browser import javascript
+from browser.dom import h, mark, put, show
+from core import records
 
-PROBLEMS_TOLD = 5           # of a form that cannot be shown
+PROBLEMS_TOLD = 5  # of a form that cannot be shown
 
 
 class CardForm:
@@ -35,13 +35,14 @@ class CardForm:
         cards, card = self.ui.cards, self.card
         bridge = javascript.plain({})
         for name, function in (
-                ("search", lambda field="", query="": self.ui.tell("search_options", field, query)),
-                ("display", lambda option=None: self.ui.tell("display_linked_option", option)),
-                ("change", lambda _text="{}", by_person=True, *_: self._changed(by_person)),
-                ("save", lambda text="{}": cards.save(card.call_id, text)),
-                ("cancel", lambda *_: cards.cancel(card.call_id)),
-                ("invalid", lambda *_: None),
-                ("text", lambda key="": self.ui.words(key))):
+            ("search", lambda field="", query="": self.ui.tell("search_options", field, query)),
+            ("display", lambda option=None: self.ui.tell("display_linked_option", option)),
+            ("change", lambda _text="{}", by_person=True, *_: self._changed(by_person)),
+            ("save", lambda text="{}": cards.save(card.call_id, text)),
+            ("cancel", lambda *_: cards.cancel(card.call_id)),
+            ("invalid", lambda *_: None),
+            ("text", lambda key="": self.ui.words(key)),
+        ):
             setattr(bridge, name, javascript.callback(function))
         self.form = module.mountCard(self.place, bridge)
 
@@ -83,7 +84,7 @@ class CardRoom:
     def __init__(self, ui):
         self.ui = ui
         self.forms = {}
-        self.schema = None          # the newest, and the newest that a form has shown
+        self.schema = None  # the newest, and the newest that a form has shown
         self.shown_schema = None
         self.options = []
         self.module = None

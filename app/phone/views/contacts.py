@@ -1,7 +1,7 @@
 """Contacts: a search box and what was found."""
 
-import plain
-from page.dom import box, button, h, icon, put, show
+from browser.dom import box, button, h, icon, put, show
+from core.text import clean, initials
 
 
 class Contacts:
@@ -14,7 +14,11 @@ class Contacts:
             "query",
             "box search-box",
             "search",
-            (("aria-label", words("contacts:search")), ("placeholder", words("contacts:search")), ("autocomplete", "off")),
+            (
+                ("aria-label", words("contacts:search")),
+                ("placeholder", words("contacts:search")),
+                ("autocomplete", "off"),
+            ),
         )
         self.note = h("p", "note", (("role", "status"),))
         self.list = h("ul", "rows")
@@ -33,7 +37,7 @@ class Contacts:
         show(self.root, state.room == "contacts")
         if state.room != "contacts":
             return
-        if self.query.value != state.query and plain.clean(self.query.value, 100) != state.query:
+        if self.query.value != state.query and clean(self.query.value, 100) != state.query:
             self.query.value = state.query
         note = (
             ""
@@ -51,6 +55,17 @@ class Contacts:
             self.list.replaceChildren(*[self._row(name, number) for name, number in state.contacts])
 
     def _row(self, name, number):
-        return h("li", "row contact", (), h("span", "avatar", (("aria-hidden", "true"),), plain.initials(name) or "#"),
-                 h("span", "names", (), h("bdi", "name", (), name), h("bdi", "number", (), number if number != name else "")),
-                 button("dial_number", self.ui.words("contacts:call", (("name", name),)), "go plain", "phone", number))
+        return h(
+            "li",
+            "row contact",
+            (),
+            h("span", "avatar", (("aria-hidden", "true"),), initials(name) or "#"),
+            h(
+                "span",
+                "names",
+                (),
+                h("bdi", "name", (), name),
+                h("bdi", "number", (), number if number != name else ""),
+            ),
+            button("dial_number", self.ui.words("contacts:call", (("name", name),)), "go plain", "phone", number),
+        )

@@ -1,10 +1,22 @@
 """The dial pad: a number, twelve keys, Call; on the demo line also somebody who calls."""
 
+from browser.dom import box, button, field, h, mark, put, show
 from dialling import meant
-from page.dom import box, button, field, h, mark, put, show
 
-KEYS = (("1", ""), ("2", "ABC"), ("3", "DEF"), ("4", "GHI"), ("5", "JKL"), ("6", "MNO"), ("7", "PQRS"), ("8", "TUV"), ("9", "WXYZ"),
-        ("*", ""), ("0", "+"), ("#", ""))
+KEYS = (
+    ("1", ""),
+    ("2", "ABC"),
+    ("3", "DEF"),
+    ("4", "GHI"),
+    ("5", "JKL"),
+    ("6", "MNO"),
+    ("7", "PQRS"),
+    ("8", "TUV"),
+    ("9", "WXYZ"),
+    ("*", ""),
+    ("0", "+"),
+    ("#", ""),
+)
 
 HELD = (("0", "+"),)
 
@@ -12,11 +24,26 @@ HELD = (("0", "+"),)
 def pad(act, held=()):
     """The twelve keys; each is named by its digit alone. `held` are rows of (digit, what holding it gives)."""
     held = dict(held)
-    return h("div", "pad", (), *[
-        h("button", "key", (("type", "button"), ("data-act", act), ("data-arg", digit), ("aria-label", digit),
-                            ("data-hold", held.get(digit))),
-          h("span", "digit", (("data-letters", letters),), digit))
-        for digit, letters in KEYS])
+    return h(
+        "div",
+        "pad",
+        (),
+        *[
+            h(
+                "button",
+                "key",
+                (
+                    ("type", "button"),
+                    ("data-act", act),
+                    ("data-arg", digit),
+                    ("aria-label", digit),
+                    ("data-hold", held.get(digit)),
+                ),
+                h("span", "digit", (("data-letters", letters),), digit),
+            )
+            for digit, letters in KEYS
+        ],
+    )
 
 
 class DialPad:
@@ -43,7 +70,9 @@ class DialPad:
         self.hint = h("p", "hint number-hint", (("id", "number-hint"), ("role", "status")))
         self.erase = button("erase", words("dial:erase"), "plain erase", "erase", attributes=(("data-repeat", ""),))
         self.call = h(
-            "button", "round green", (("type", "submit"), ("aria-label", words("dial:call")), ("title", words("dial:call")))
+            "button",
+            "round green",
+            (("type", "submit"), ("aria-label", words("dial:call")), ("title", words("dial:call"))),
         )
         self.call.append(ui.icon("phone"))
         self.form = h(
@@ -57,10 +86,15 @@ class DialPad:
         self.caller_number = box("caller_number", attributes=(("inputmode", "tel"), ("autocomplete", "off")))
         self.caller_name = box("caller_name", attributes=(("autocomplete", "off"),))
         self.caller_number.value, self.caller_name.value = "5551234", "Alice Martin"
-        self.demo = h("form", "demo", (("data-submit", "ring_me"), ("aria-label", words("dial:demo"))),
-                      field(words("dial:caller_number"), self.caller_number), field(words("dial:caller_name"), self.caller_name),
-                      h("button", "", (("type", "submit"),), ui.icon("ring"), h("span", "", (), words("dial:ring_me"))),
-                      h("p", "hint", (), words("dial:demo_hint")))
+        self.demo = h(
+            "form",
+            "demo",
+            (("data-submit", "ring_me"), ("aria-label", words("dial:demo"))),
+            field(words("dial:caller_number"), self.caller_number),
+            field(words("dial:caller_name"), self.caller_name),
+            h("button", "", (("type", "submit"),), ui.icon("ring"), h("span", "", (), words("dial:ring_me"))),
+            h("p", "hint", (), words("dial:demo_hint")),
+        )
         self.root = h(
             "section",
             "panel dial",

@@ -1,12 +1,13 @@
 """The call log: who, when, how long, missed or not; a click calls back."""
 
-import plain
-from log import other
-from page.dates import when
-from page.dom import button, h, icon, mark, show
+from browser.dates import when
+from browser.dom import button, h, icon, mark, show
+from core import dates
+from core.call_log import other
+from core.text import clean
 
-FIRST = 60          # rows made at once
-ENDS = ("log:blocked", "log:voicemail")     # what a server says of a call that nobody has answered
+FIRST = 60  # rows made at once
+ENDS = ("log:blocked", "log:voicemail")  # what a server says of a call that nobody has answered
 
 
 class LogRoom:
@@ -19,8 +20,15 @@ class LogRoom:
         self.list = h("ul", "rows")
         self.older = button("older_calls", words("log:older"), "plain")
         self.clear = button("clear_log", words("log:clear"), "plain")
-        self.root = h("section", "panel log", (("id", "panel-log"), ("role", "tabpanel"), ("aria-labelledby", "tab-log")),
-                      self.note, self.list, self.older, self.clear)
+        self.root = h(
+            "section",
+            "panel log",
+            (("id", "panel-log"), ("role", "tabpanel"), ("aria-labelledby", "tab-log")),
+            self.note,
+            self.list,
+            self.older,
+            self.clear,
+        )
         self._drawn = None
         self._most = FIRST
 
@@ -39,12 +47,14 @@ class LogRoom:
             show(self.note, not state.log)
             show(self.clear, state.log and "call_log" not in state.abilities)
             show(self.older, len(state.log) > self._most)
-            self.list.replaceChildren(*[self._row(entry, "log-%d" % at) for at, entry in enumerate(state.log[:self._most])])
+            self.list.replaceChildren(
+                *[self._row(entry, "log-%d" % at) for at, entry in enumerate(state.log[: self._most])]
+            )
 
     def _row(self, entry, facts_id):
         words = self.ui.words
         party = other(entry)
-        name, number = plain.clean(party["name"] or party["extension"]), party["extension"] or ""
+        name, number = clean(party["name"] or party["extension"]), party["extension"] or ""
         missed = entry["newMissedCall"]
         kind = "missed" if missed else entry["callDirection"]
         return h(
@@ -67,7 +77,9 @@ class LogRoom:
 
     def _keys(self, entry):
         """The keys of an entry's recordings: this device's, and the server's."""
-        return [entry["id"]] + [recording["uuid"] for recording in entry.get("recordings") or () if not recording.get("deleted")]
+        return [entry["id"]] + [
+            recording["uuid"] for recording in entry.get("recordings") or () if not recording.get("deleted")
+        ]
 
     def _saves(self, entry):
         found = []
@@ -87,7 +99,7 @@ class LogRoom:
             return words("log:missed")
         status = "log:" + (entry.get("callStatus") or "")
         unanswered = status if status in ENDS else "log:unanswered"
-        length = plain.clock(entry["duration"]) if entry["answered"] else words(unanswered)
+        length = dates.clock(entry["duration"]) if entry["answered"] else words(unanswered)
         return words("log:" + entry["callDirection"]) + " · " + length
 
 

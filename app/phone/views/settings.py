@@ -1,14 +1,17 @@
 """Settings: sound, calls, the phone itself."""
 
-from page import dom, javascript
-from page.audio import RING_TONES, can_choose_device
-from page.dom import button, choose, field, h, mark, put, show
+from browser import dom, javascript
+from browser.dom import button, choose, field, h, mark, put, show
+from media.audio import RING_TONES, can_choose_device
 
 DEVICES = (("microphone", "microphones"), ("speaker", "speakers"), ("ring_device", "speakers"))
 FORWARDS = ("unconditional", "busy", "noanswer")
 SWITCHES = ("do_not_disturb", "call_waiting", "trusted", "messages", "shortcuts", "notifications")
-CHOICES = (("ring_tone", [row[0] for row in RING_TONES]), ("dtmf", ("info", "rfc4733")),
-           ("auto_answer", ("auto_line", "auto_always", "auto_never")))
+CHOICES = (
+    ("ring_tone", [row[0] for row in RING_TONES]),
+    ("dtmf", ("info", "rfc4733")),
+    ("auto_answer", ("auto_line", "auto_always", "auto_never")),
+)
 CODES = ("park_code", "pickup_code")
 
 
@@ -22,7 +25,9 @@ class SettingsRoom:
         self.level = h("meter", "level", (("min", "0"), ("max", "1"), ("aria-label", words("settings:level"))))
         self.meter_on = button("meter", words("settings:meter_on"), "", "microphone", shown=words("settings:meter_on"))
         self.user = h("p", "hint")
-        self.save_trace = button("save_trace", words("settings:save_trace"), "", "save", shown=words("settings:save_trace"))
+        self.save_trace = button(
+            "save_trace", words("settings:save_trace"), "", "save", shown=words("settings:save_trace")
+        )
         self.forwards = {}
         self.forwarding = self._group("settings:forwards", *[self._forward(name) for name in FORWARDS])
         self.root = h(
@@ -30,8 +35,12 @@ class SettingsRoom:
             "panel settings",
             (("id", "panel-settings"), ("role", "tabpanel"), ("aria-labelledby", "tab-settings")),
             self._group("settings:audio", *self._audio()),
-            self._group("settings:calls", self._select("auto_answer"), *[self._switch(name) for name in SWITCHES],
-                        *[self._code(name) for name in CODES]),
+            self._group(
+                "settings:calls",
+                self._select("auto_answer"),
+                *[self._switch(name) for name in SWITCHES],
+                *[self._code(name) for name in CODES],
+            ),
             self.forwarding,
             self._group(
                 "settings:phone",
@@ -46,7 +55,9 @@ class SettingsRoom:
         )
         choose(self.controls["language"], ui.words.languages, ui.state.language)
         for name, values in CHOICES:
-            choose(self.controls[name], [(value, words("settings:" + value)) for value in values], ui.settings.get(name))
+            choose(
+                self.controls[name], [(value, words("settings:" + value)) for value in values], ui.settings.get(name)
+            )
         self._meter = self._stop = None
         self._drawn_devices = None
 
@@ -66,7 +77,9 @@ class SettingsRoom:
         return h("fieldset", "group", (), h("legend", "", (), self.ui.words(key)), *children)
 
     def _control(self, tag, name, attributes=()):
-        control = h(tag, "box", (("id", "set-" + name), ("data-input", "setting"), ("data-setting", name)) + tuple(attributes))
+        control = h(
+            tag, "box", (("id", "set-" + name), ("data-input", "setting"), ("data-setting", name)) + tuple(attributes)
+        )
         self.controls[name] = control
         return control
 
@@ -81,7 +94,9 @@ class SettingsRoom:
 
     def _switch(self, name):
         control = self._control("input", name, (("type", "checkbox"), ("role", "switch")))
-        return h("label", "check", (("for", control.id),), h("span", "", (), self.ui.words("settings:" + name)), control)
+        return h(
+            "label", "check", (("for", control.id),), h("span", "", (), self.ui.words("settings:" + name)), control
+        )
 
     def _code(self, name):
         facts = (("type", "tel"), ("autocomplete", "off"), ("maxlength", "16"))
@@ -91,11 +106,22 @@ class SettingsRoom:
         label = self.ui.words("settings:forward_" + name)
         facts = (("data-forward", name), ("data-input", "forward"))
         switch = h("input", "box", (("id", "forward-" + name), ("type", "checkbox"), ("role", "switch")) + facts)
-        number = h("input", "box", (
-            ("type", "tel"), ("autocomplete", "off"), ("maxlength", "128"), ("data-change", "forward"), ("data-forward", name),
-            ("placeholder", self.ui.words("dial:number")), ("aria-label", self.ui.words("settings:forward_to", (("what", label),))),
-        ))
-        row = h("div", "forward", (), h("label", "check", (("for", switch.id),), h("span", "", (), label), switch), number)
+        number = h(
+            "input",
+            "box",
+            (
+                ("type", "tel"),
+                ("autocomplete", "off"),
+                ("maxlength", "128"),
+                ("data-change", "forward"),
+                ("data-forward", name),
+                ("placeholder", self.ui.words("dial:number")),
+                ("aria-label", self.ui.words("settings:forward_to", (("what", label),))),
+            ),
+        )
+        row = h(
+            "div", "forward", (), h("label", "check", (("for", switch.id),), h("span", "", (), label), switch), number
+        )
         self.forwards[name] = row, switch, number
         return row
 
@@ -122,12 +148,21 @@ class SettingsRoom:
 
     def _text(self, name):
         control = self._control(
-            "textarea", name,
-            (("rows", "2"), ("spellcheck", "false"), ("aria-describedby", "set-ice_servers-hint set-ice_servers-reason")),
+            "textarea",
+            name,
+            (
+                ("rows", "2"),
+                ("spellcheck", "false"),
+                ("aria-describedby", "set-ice_servers-hint set-ice_servers-reason"),
+            ),
         )
         self.left_out = h("p", "reason", (("role", "status"), ("id", "set-ice_servers-reason")))
         return h(
-            "div", "", (), field(self.ui.words("settings:" + name), control, self.ui.words("settings:ice_hint")), self.left_out
+            "div",
+            "",
+            (),
+            field(self.ui.words("settings:" + name), control, self.ui.words("settings:ice_hint")),
+            self.left_out,
         )
 
     def draw(self):
@@ -147,20 +182,27 @@ class SettingsRoom:
             value = str(state.settings[name])
             if self.controls[name].value != value:
                 self.controls[name].value = value
-        problems = [words("settings:ice_left_out", (("entry", entry), ("why", words("ice:" + code))))
-                    for entry, code in self.ui.settings.ice_problems()]
+        problems = [
+            words("settings:ice_left_out", (("entry", entry), ("why", words("ice:" + code))))
+            for entry, code in self.ui.settings.ice_problems()
+        ]
         put(self.left_out, " ".join(problems))
         show(self.left_out, problems)
         mark(self.controls["ice_servers"], "aria-invalid", "true" if problems else None)
         user = state.user or {}
-        put(self.user, words("settings:signed_in_as", (("name", user.get("display_name") or user.get("username") or ""),)))
+        put(
+            self.user,
+            words("settings:signed_in_as", (("name", user.get("display_name") or user.get("username") or ""),)),
+        )
 
     def _draw_devices(self, devices, words):
         self._drawn_devices = devices
         for name, kind in [row for row in DEVICES if row[0] in self.controls]:
             options = [("", words("settings:default_device"))]
             options += [
-                (key, label or words("settings:" + name)) for of, key, label in devices if of == kind and key not in ("", "default")
+                (key, label or words("settings:" + name))
+                for of, key, label in devices
+                if of == kind and key not in ("", "default")
             ]
             choose(self.controls[name], options, self.ui.settings.get(name))
 
@@ -172,7 +214,7 @@ class SettingsRoom:
         self._stop = javascript.every(0.1, lambda: self._show_level(stream_meter.level()))
 
     def _show_level(self, level):
-        self.level.value = max(level, self.level.value - 0.04)      # falls slower than it rises, to be seen
+        self.level.value = max(level, self.level.value - 0.04)  # falls slower than it rises, to be seen
 
     def close(self):
         """No meter any more: the microphone is let go."""

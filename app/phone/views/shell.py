@@ -1,10 +1,16 @@
 """What stands around the rooms: the line at the top, strips and banner, the tabs, and the room for announcements."""
 
-from page.dom import button, h, icon, mark, put, show
+from browser.dom import button, h, icon, mark, put, show
 
 # (tab, sign)
-TABS = (("dial", "dial"), ("contacts", "contacts"), ("log", "log"), ("voicemail", "voicemail"), ("agent", "agent"),
-        ("settings", "settings"))
+TABS = (
+    ("dial", "dial"),
+    ("contacts", "contacts"),
+    ("log", "log"),
+    ("voicemail", "voicemail"),
+    ("agent", "agent"),
+    ("settings", "settings"),
+)
 # A tab that counts: (tab, the key of its words, what is counted).
 BADGES = (
     ("log", "tab:missed", lambda state: state.missed),
@@ -28,9 +34,13 @@ class Shell:
         self.dot = h("span", "dot")
         self.line = h("span", "line-words")
         self.user = h("span", "user")
-        self.top = h("header", "top", (),
-                     h("h1", "title", (), self.logo, h("span", "brand", (), words("app:title"))),
-                     h("p", "line", (), self.dot, self.line, h("bdi", "", (), self.user)))
+        self.top = h(
+            "header",
+            "top",
+            (),
+            h("h1", "title", (), self.logo, h("span", "brand", (), words("app:title"))),
+            h("p", "line", (), self.dot, self.line, h("bdi", "", (), self.user)),
+        )
         self.lost = self._strip("warning", "line:lost_notice")
         self.elsewhere = self._strip("warning", "line:elsewhere_notice", ("take_back", "line:take_back", None))
         self.locked = self._strip("sound_off", "banner:sound_locked")
@@ -39,8 +49,14 @@ class Shell:
         self.forward = self._strip("forward", "banner:forward", ("unforward", "banner:turn_off", None))
         self.notice_words = h("p", "notice-words")
         self.notice_sign = h("span", "notice-sign")
-        self.notice = h("div", "notice", (("role", "status"),), self.notice_sign, self.notice_words,
-                        button("dismiss", words("banner:dismiss"), "plain small", "close"))
+        self.notice = h(
+            "div",
+            "notice",
+            (("role", "status"),),
+            self.notice_sign,
+            self.notice_words,
+            button("dismiss", words("banner:dismiss"), "plain small", "close"),
+        )
         self.alert = h("p", "unseen", (("role", "alert"),))
         self.live = h("p", "unseen", (("role", "status"), ("aria-live", "polite")))
         self.room = h("main", "room")
@@ -51,12 +67,35 @@ class Shell:
         self.nav = h("nav", "tabs", (("aria-label", words("app:title")),), tablist)
         self.badges = {}
         for name, _key, _count in BADGES:
-            self.badges[name] = h("span", "badge", (("aria-hidden", "true"),)), h("span", "unseen", (("id", "counted-" + name),))
+            self.badges[name] = (
+                h("span", "badge", (("aria-hidden", "true"),)),
+                h("span", "unseen", (("id", "counted-" + name),)),
+            )
             self.tabs[name].append(self.badges[name][0])
-        notices = h("aside", "notices", (("aria-label", words("banner:notices")),),
-                    self.lost, self.elsewhere, self.locked, self.away, self.disturb, self.forward, self.notice)
-        self.root = h("div", "phone", (), self.top, notices, self.room, self.nav, self.alert, self.live,
-                      *[self.badges[name][1] for name, _key, _count in BADGES])
+        notices = h(
+            "aside",
+            "notices",
+            (("aria-label", words("banner:notices")),),
+            self.lost,
+            self.elsewhere,
+            self.locked,
+            self.away,
+            self.disturb,
+            self.forward,
+            self.notice,
+        )
+        self.root = h(
+            "div",
+            "phone",
+            (),
+            self.top,
+            notices,
+            self.room,
+            self.nav,
+            self.alert,
+            self.live,
+            *[self.badges[name][1] for name, _key, _count in BADGES],
+        )
         self._drawn_notice = None
 
     def _strip(self, sign, key, act=None):
@@ -67,8 +106,20 @@ class Shell:
 
     def _tab(self, name, sign):
         label = self.ui.words("tab:" + name)
-        return h("button", "tab", (("type", "button"), ("role", "tab"), ("id", "tab-" + name), ("aria-controls", "panel-" + name),
-                                   ("data-act", "tab"), ("data-arg", name)), icon(sign), h("span", "", (), label))
+        return h(
+            "button",
+            "tab",
+            (
+                ("type", "button"),
+                ("role", "tab"),
+                ("id", "tab-" + name),
+                ("aria-controls", "panel-" + name),
+                ("data-act", "tab"),
+                ("data-arg", name),
+            ),
+            icon(sign),
+            h("span", "", (), label),
+        )
 
     def draw(self):
         state, words = self.ui.state, self.ui.words
@@ -92,7 +143,10 @@ class Shell:
         put(self.away.querySelector("span"), words(("banner:agent_" if away else "agent:") + state.agent))
         show(self.away.querySelector("button"), state.agent == "paused")
         show(self.disturb, phone and state.undisturbed)
-        put(self.disturb.querySelector("span"), words("banner:do_not_disturb" + ("" if state.services is None else "_server")))
+        put(
+            self.disturb.querySelector("span"),
+            words("banner:do_not_disturb" + ("" if state.services is None else "_server")),
+        )
         forwarded, destination = self.ui.services.forward("unconditional")
         show(self.forward, phone and forwarded)
         put(self.forward.querySelector("span"), words("banner:forward", (("number", destination),)))

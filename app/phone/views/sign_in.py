@@ -1,6 +1,6 @@
 """Signing in: who, with what, and, in a phone of its own, where."""
 
-from page.dom import box, button, field, h, icon, mark, put, show
+from browser.dom import box, button, field, h, icon, mark, put, show
 
 
 class SignIn:
@@ -24,17 +24,33 @@ class SignIn:
         self.keep_row = h("label", "check", (("for", "keep"),), self.keep, words("user:keep"))
         self.server_row = field(words("user:server"), self.server, words("user:server_hint"))
         mark(self.server, "aria-describedby", "server-hint")
-        self.more = h("details", "more", (), h("summary", "", (), words("user:more")), field(words("user:domain"), self.domain))
+        self.more = h(
+            "details", "more", (), h("summary", "", (), words("user:more")), field(words("user:domain"), self.domain)
+        )
         self.go = h("button", "main wide", (("type", "submit"),), words("user:login"))
         self.busy = h("p", "hint busy", (("role", "status"),))
         self.other = button("sign_in_again", words("card:cancel"), "plain wide")
-        self.form = h("form", "sign-in", (("data-submit", "sign_in"), ("novalidate", "")),
-                      self.sign, self.logo, self.title, self.where, self.reason, self.server_row,
-                      field(words("user:username"), self.username), field(words("user:password"), self.password),
-                      self.more, self.keep_row, self.go, self.busy, self.other)
+        self.form = h(
+            "form",
+            "sign-in",
+            (("data-submit", "sign_in"), ("novalidate", "")),
+            self.sign,
+            self.logo,
+            self.title,
+            self.where,
+            self.reason,
+            self.server_row,
+            field(words("user:username"), self.username),
+            field(words("user:password"), self.password),
+            self.more,
+            self.keep_row,
+            self.go,
+            self.busy,
+            self.other,
+        )
         self.root = h("section", "screen", (("aria-label", words("user:login")),), self.form)
         self._focused = False
-        self._server = ""       # the one that was filled in last
+        self._server = ""  # the one that was filled in last
 
     def draw(self):
         state, words = self.ui.state, self.ui.words
@@ -53,7 +69,11 @@ class SignIn:
         demo = state.kind == "demo" and not state.ask_server
         put(
             self.where,
-            words("user:demo_hint") if demo else words("user:at", (("server", place(state.server)),)) if state.server else "",
+            words("user:demo_hint")
+            if demo
+            else words("user:at", (("server", place(state.server)),))
+            if state.server
+            else "",
         )
         show(self.where, not state.ask_server)
         put(self.reason, words("refused:" + state.refusal) if state.refusal else "")

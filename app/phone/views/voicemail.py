@@ -1,8 +1,8 @@
 """Messages: who has left them, when, how long; play, call back, delete. Where only their number is known, that, and a call."""
 
-import plain
-from page.dates import when
-from page.dom import button, h, icon, put, show
+from browser.dates import when
+from browser.dom import button, h, icon, put, show
+from core import dates
 from views.log import call_back, hear, save
 from voicemail import who
 
@@ -40,7 +40,9 @@ class VoicemailRoom:
         shown = (messages, state.recordings, state.fetching, state.deleting)
         if shown != self._drawn:
             self._drawn = shown
-            self.list.replaceChildren(*[self._row(message, "message-%d" % at) for at, message in enumerate(messages or ())])
+            self.list.replaceChildren(
+                *[self._row(message, "message-%d" % at) for at, message in enumerate(messages or ())]
+            )
 
     def focus_question(self):
         """Bring the focus to what must be decided."""
@@ -52,7 +54,7 @@ class VoicemailRoom:
         words, playback = self.ui.words, self.ui.playback
         key, name, number = message["id"], who(message) or words("voicemail:unknown"), message["number"]
         standing = words("voicemail:new" if message["new"] else "voicemail:old")
-        facts = " · ".join([standing, plain.clock(message["seconds"]), when(message["start"], self.ui.state.language)])
+        facts = " · ".join([standing, dates.clock(message["seconds"]), when(message["start"], self.ui.state.language)])
         here = playback.of(key)
         acts = [save(words("voicemail:save"), url, file_name) for url, file_name in here]
         if not here:
@@ -84,6 +86,8 @@ class VoicemailRoom:
             "question",
             (("role", "group"), ("aria-label", words("voicemail:sure", (("name", name),)))),
             h("p", "", (), words("voicemail:sure", (("name", name),))),
-            button("delete_surely", words("voicemail:delete_now"), "danger", arg=key, attributes=(("id", "delete-surely"),)),
+            button(
+                "delete_surely", words("voicemail:delete_now"), "danger", arg=key, attributes=(("id", "delete-surely"),)
+            ),
             button("keep_message", words("voicemail:keep"), "plain"),
         )

@@ -2,7 +2,7 @@
 
 import json
 
-from ..wire.codec import Json
+from ..wire.json_text import Json
 from . import runtime
 
 

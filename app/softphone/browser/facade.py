@@ -12,7 +12,9 @@ from . import runtime
 from .tasks import Tasks
 
 # name in JavaScript → (of what in Python, name in Python, how many arguments by place, what Python takes by name only)
-ROWS = {script_name: (of, name, places, named) for of, rows in methods.ALL for name, script_name, places, named, _ in rows}
+ROWS = {
+    script_name: (of, name, places, named) for of, rows in methods.ALL for name, script_name, places, named, _ in rows
+}
 PROMISED = [script_name for _, rows in methods.ALL for _, script_name, _, _, promised in rows if promised]
 
 # In JavaScript an id stands for these.

@@ -6,22 +6,6 @@ UTC = timezone.utc
 EPOCH = datetime(1970, 1, 1, 0, 0, 0, 0, UTC)
 
 
-class Json:
-    """JSON text that is passed on as it is, so that the order of its keys stays what its author wrote."""
-
-    def __init__(self, text):
-        self.text = text
-
-    def __eq__(self, other):
-        return isinstance(other, Json) and self.text == other.text
-
-    def __hash__(self):
-        return hash(self.text)
-
-    def __repr__(self):
-        return "Json(%d characters)" % len(self.text)
-
-
 def camel(name):
     """`is_caller` → `isCaller`."""
     first, *others = name.split("_")

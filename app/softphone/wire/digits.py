@@ -372,7 +372,13 @@ class Run:
             label = self.extension is None and self._labelled(at)
             if label:
                 self.tail_end = at = label
-            elif kind in "d+" or kind == "a" and text.lower() in BETWEEN or kind in "\n/|" and not digit_gaps.extends(self, at):
+            elif (
+                kind in "d+"
+                or kind == "a"
+                and text.lower() in BETWEEN
+                or kind in "\n/|"
+                and not digit_gaps.extends(self, at)
+            ):
                 return
             else:
                 at += 1

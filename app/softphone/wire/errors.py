@@ -14,9 +14,17 @@ ERRORS = (
     ("handler_failed", "SoftphoneError", "A handler has raised; the others ran."),
     ("not_posted", "SoftphoneError", "A message could not be posted to the phone."),
     ("bad_answer", "SoftphoneError", "A search handler returned what is not a list of options."),
-    ("phone_reloaded", "SoftphoneError", "The phone's page was loaded anew, or its element taken out of the page, during a call."),
+    (
+        "phone_reloaded",
+        "SoftphoneError",
+        "The phone's page was loaded anew, or its element taken out of the page, during a call.",
+    ),
     ("phone_removed", "SoftphoneError", "The page takes the phone out again and again; it is left out."),
-    ("phone_covered", "SoftphoneError", "A modal dialog or full screen covers the phone, which can't go in, or the page is inert."),
+    (
+        "phone_covered",
+        "SoftphoneError",
+        "A modal dialog or full screen covers the phone, which can't go in, or the page is inert.",
+    ),
     ("no_init", "SoftphoneError", "The page's scripts have ended without `init`; queued calls were not made."),
     ("load_failed", "SoftphoneError", "A file of the SDK could not be loaded."),
 )

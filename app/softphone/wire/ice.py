@@ -7,9 +7,9 @@ from every call (RFC 7064, RFC 7065): so it is left out.
 
 SCHEMES = ("stun", "stuns", "turn", "turns")
 TRANSPORTS = ("udp", "tcp")
-MARKS = " \t\r,;"       # what may stand around an entry
+MARKS = " \t\r,;"  # what may stand around an entry
 MOST = 32
-LONGEST = 512           # bytes of a user or a password
+LONGEST = 512  # bytes of a user or a password
 
 # Why something is left out: (code, words).
 PROBLEMS = (
@@ -95,7 +95,7 @@ def _split(line):
 
 def _urls(entry):
     urls = entry.get("urls")
-    urls = entry.get("url") if urls is None else urls       # as WebRTC had it once
+    urls = entry.get("url") if urls is None else urls  # as WebRTC had it once
     return list(urls) if isinstance(urls, (list, tuple)) else [urls]
 
 

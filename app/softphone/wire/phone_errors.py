@@ -25,7 +25,10 @@ PHONE = (
     ("bad_appearance", "A colour, metric, translation or asset was refused."),
     ("bad_schema", "The phone cannot show this form."),
     ("not_allowed", "The Wazo stack does not allow this user something: ask who runs it for the permission."),
-    ("too_many_sessions", "This Wazo user is signed in too often (a stack allows 100 times): sign out elsewhere, or wait."),
+    (
+        "too_many_sessions",
+        "This Wazo user is signed in too often (a stack allows 100 times): sign out elsewhere, or wait.",
+    ),
     ("session_expired", "The session has ended and could not be renewed."),
 )
 

@@ -7,8 +7,8 @@ import js
 from jsffi import create_proxy
 
 from lines.demo import DemoLine
-from page.audio import Audio
-from page.media import Media
+from media.audio import Audio
+from media.microphone import Media
 
 told = js.Array.new()
 js.window.told = told
@@ -31,9 +31,11 @@ def start(account_text):
     kind = account.pop("line", "demo")
     if kind == "sip":
         from lines.sip import SipLine
+
         LINES["sip"] = SipLine
     if kind == "wazo":
         from lines.wazo import WazoLine
+
         LINES["wazo"] = WazoLine
     line = LINES[kind](tell, media)
     line.start(account)

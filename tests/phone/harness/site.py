@@ -17,8 +17,8 @@ def bundles():
     folder = BUILD / "harness"
     rows = (
         ("loader/micropython.js", "micropython.js", ["./micropython.mjs"]),
-        ("phone/page/jssip.js", "jssip.js", []),
-        ("phone/page/sip/worker.js", "sip-worker.js", []),
+        ("phone/lines/jssip/main.js", "jssip.js", []),
+        ("phone/lines/jssip/worker.js", "sip-worker.js", []),
     )
     job = [{"source": str(APP / row[0]), "target": row[1], "format": "esm", "external": row[2]} for row in rows]
     node(TOOLS / "bundle.mjs", folder, json.dumps(job), doing="Bundling the harness", cwd=ROOT)
@@ -28,14 +28,16 @@ def bundles():
 def harness_site():
     """A server (to be used in `with`) whose /harness/ is the page; `window.ready` says when its Python is up."""
     server, bundled = Server(), bundles()
-    server.pages.update({
-        "/harness/index.html": (HERE / "index.html").read_text(encoding="utf-8"),
-        "/harness/harness.js": (HERE / "harness.js").read_text(encoding="utf-8"),
-        "/harness/jssip.js": bundled["jssip.js"],
-        "/harness/sip-worker.js": bundled["sip-worker.js"],
-        "/sources.json": json.dumps({**phone_sources(), "main.py": (HERE / "main.py").read_text(encoding="utf-8")}),
-        "/micropython/micropython.js": bundled["micropython.js"],
-        "/micropython/micropython.mjs": (RUNTIME / "micropython.mjs").read_text(encoding="utf-8"),
-        "/micropython/micropython.wasm": (RUNTIME / "micropython.wasm").read_bytes(),
-    })
+    server.pages.update(
+        {
+            "/harness/index.html": (HERE / "index.html").read_text(encoding="utf-8"),
+            "/harness/harness.js": (HERE / "harness.js").read_text(encoding="utf-8"),
+            "/harness/jssip.js": bundled["jssip.js"],
+            "/harness/sip-worker.js": bundled["sip-worker.js"],
+            "/sources.json": json.dumps({**phone_sources(), "main.py": (HERE / "main.py").read_text(encoding="utf-8")}),
+            "/micropython/micropython.js": bundled["micropython.js"],
+            "/micropython/micropython.mjs": (RUNTIME / "micropython.mjs").read_text(encoding="utf-8"),
+            "/micropython/micropython.wasm": (RUNTIME / "micropython.wasm").read_bytes(),
+        }
+    )
     return server

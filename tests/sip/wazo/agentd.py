@@ -5,7 +5,14 @@ from .people import ENGINE, TENANT
 from .service import Service
 
 LONGEST_REASON = 80
-IDLE = {"logged": False, "paused": False, "paused_reason": None, "extension": None, "context": None, "state_interface": None}
+IDLE = {
+    "logged": False,
+    "paused": False,
+    "paused_reason": None,
+    "extension": None,
+    "context": None,
+    "state_interface": None,
+}
 QUEUE = {"id": 1, "name": "support", "display_name": "Support"}
 
 
@@ -59,7 +66,12 @@ class Agentd(Service):
         if self.agents[user]["logged"]:
             return no(409, "already logged")
         extension, context, name = line
-        self.agents[user] |= {"logged": True, "extension": extension, "context": context, "state_interface": f"PJSIP/{name}"}
+        self.agents[user] |= {
+            "logged": True,
+            "extension": extension,
+            "context": context,
+            "state_interface": f"PJSIP/{name}",
+        }
         self._tell(user)
         return Answer(204)
 

@@ -37,18 +37,33 @@ class Session:
 
     def told(self, at_once):
         """As the service tells it; when asked later it gives whole seconds."""
-        issued, expires = (moment if at_once else moment.replace(microsecond=0) for moment in (self.issued, self.expires))
+        issued, expires = (
+            moment if at_once else moment.replace(microsecond=0) for moment in (self.issued, self.expires)
+        )
         local = "microseconds" if at_once else "seconds"
         metadata = {
-            "uuid": self.user_uuid, "tenant_uuid": TENANT, "auth_id": self.user_uuid, "pbx_user_uuid": self.user_uuid,
-            "xivo_uuid": ENGINE, "purpose": "user", "admin": False,
+            "uuid": self.user_uuid,
+            "tenant_uuid": TENANT,
+            "auth_id": self.user_uuid,
+            "pbx_user_uuid": self.user_uuid,
+            "xivo_uuid": ENGINE,
+            "purpose": "user",
+            "admin": False,
         }
         return {
-            "token": self.token, "auth_id": self.user_uuid, "xivo_user_uuid": self.user_uuid, "xivo_uuid": ENGINE,
-            "issued_at": issued.isoformat(timespec=local), "expires_at": expires.isoformat(timespec=local),
-            "utc_issued_at": issued.isoformat(timespec="microseconds"), "utc_expires_at": expires.isoformat(timespec="microseconds"),
-            "acl": self.acl, "metadata": metadata | ({"username": f"{self.user}@{DOMAIN}"} if self.ldap else {}),
-            "session_uuid": self.uuid, "remote_addr": "127.0.0.1", "user_agent": "browser",
+            "token": self.token,
+            "auth_id": self.user_uuid,
+            "xivo_user_uuid": self.user_uuid,
+            "xivo_uuid": ENGINE,
+            "issued_at": issued.isoformat(timespec=local),
+            "expires_at": expires.isoformat(timespec=local),
+            "utc_issued_at": issued.isoformat(timespec="microseconds"),
+            "utc_expires_at": expires.isoformat(timespec="microseconds"),
+            "acl": self.acl,
+            "metadata": metadata | ({"username": f"{self.user}@{DOMAIN}"} if self.ldap else {}),
+            "session_uuid": self.uuid,
+            "remote_addr": "127.0.0.1",
+            "user_agent": "browser",
         }
 
 
@@ -81,7 +96,9 @@ class Auth(Service):
 
     def sessions_of(self, user):
         """How many a user has; those that are over don't count."""
-        return len([token for token, session in list(self.sessions.items()) if session.user == user and self.known(token)])
+        return len(
+            [token for token, session in list(self.sessions.items()) if session.user == user and self.known(token)]
+        )
 
     def begin(self, user, seconds=DEFAULT_SECONDS, client_id=None, ldap=False):
         """(session, refresh token or None): a client has one refresh token of a user, however often it asks."""
@@ -100,7 +117,11 @@ class Auth(Service):
             return no(400, problem_found)
         client, ldap = body.get("client_id"), False
         if body.get("refresh_token"):
-            owners = [user for (user, owner), text in self.refresh_tokens.items() if (text, owner) == (body["refresh_token"], client)]
+            owners = [
+                user
+                for (user, owner), text in self.refresh_tokens.items()
+                if (text, owner) == (body["refresh_token"], client)
+            ]
             user = owners[0] if owners else None
         else:
             refusal = self._tenant_refusal(body)
@@ -115,11 +136,16 @@ class Auth(Service):
         if self.sessions_of(user) >= MOST_SESSIONS:
             return no(429, f"User {USERS[user]} has exceeded the maximum number of active sessions")
         offline = body.get("access_type") == "offline"
-        session, refresh_token = self.begin(user, body.get("expiration", DEFAULT_SECONDS), client if offline else None, ldap)
+        session, refresh_token = self.begin(
+            user, body.get("expiration", DEFAULT_SECONDS), client if offline else None, ldap
+        )
         data = session.told(True) | ({"refresh_token": refresh_token} if refresh_token else {})
         headers = (("Wazo-Sessions-Revoked", "0"),)
         if self.stack.stack_host:
-            headers += (("wazo-stack-host", self.stack.stack_host), ("Access-Control-Expose-Headers", "wazo-stack-host"))
+            headers += (
+                ("wazo-stack-host", self.stack.stack_host),
+                ("Access-Control-Expose-Headers", "wazo-stack-host"),
+            )
         return Answer(200, {"data": data}, headers=headers)
 
     def _problem(self, body):
@@ -128,13 +154,27 @@ class Auth(Service):
         seconds = body.get("expiration", DEFAULT_SECONDS)
         schema = (
             (offline and refresh, 'cannot use the "access_type" "offline" with a refresh token'),
-            (offline and not body.get("client_id"), '"client_id" must be specified when using "access_type" is "offline"'),
-            (body.get("tenant_id") and body.get("domain_name"), '"tenant_id" and "domain_name" must be mutually exclusive'),
+            (
+                offline and not body.get("client_id"),
+                '"client_id" must be specified when using "access_type" is "offline"',
+            ),
+            (
+                body.get("tenant_id") and body.get("domain_name"),
+                '"tenant_id" and "domain_name" must be mutually exclusive',
+            ),
             (refresh and not body.get("client_id"), '"client_id" must be specified when using a "refresh_token"'),
         )
         fields = (
-            ("expiration", not isinstance(seconds, int) or not 1 <= seconds <= TEN_YEARS, "Must be between 1 and 315360000."),
-            ("access_type", body.get("access_type", "online") not in ("online", "offline"), "Must be one of: online, offline."),
+            (
+                "expiration",
+                not isinstance(seconds, int) or not 1 <= seconds <= TEN_YEARS,
+                "Must be between 1 and 315360000.",
+            ),
+            (
+                "access_type",
+                body.get("access_type", "online") not in ("online", "offline"),
+                "Must be one of: online, offline.",
+            ),
             ("client_id", body.get("client_id") == "", "Length must be between 1 and 1024."),
         )
         wrong = {name: [text] for name, is_wrong, text in fields if is_wrong}
@@ -155,7 +195,7 @@ class Auth(Service):
         pair = base64.b64decode(request.headers.get("Authorization", "").removeprefix("Basic "))
         try:
             pair = pair.decode()
-        except UnicodeDecodeError:      # as the vendor's own client writes it
+        except UnicodeDecodeError:  # as the vendor's own client writes it
             pair = pair.decode("latin-1")
         name, _, word = pair.partition(":")
         domain = request.body.get("domain_name")

@@ -95,7 +95,9 @@ class Calld(Service):
 
     def leave_message(self, user, message_id, recording=b"", **more):
         """Somebody leaves a message."""
-        box = self.stack.voicemail.setdefault(user, {"id": 1, "name": user, "number": "1001", "accesstype": "personal", "messages": []})
+        box = self.stack.voicemail.setdefault(
+            user, {"id": 1, "name": user, "number": "1001", "accesstype": "personal", "messages": []}
+        )
         message = {
             "id": message_id, "caller_id_name": "Bob", "caller_id_num": "1002", "duration": 12, "timestamp": int(time.time()),
             "empty": False, "transcription": None, "folder": self._folder(1),
@@ -118,7 +120,9 @@ class Calld(Service):
         """(voicemail, None) or (None, the refusal)."""
         box = self.stack.voicemail.get(request.session.user)
         if box is None:
-            return None, problem(404, "No such user voicemail", "no-such-user-voicemail", {"user_uuid": request.session.user_uuid})
+            return None, problem(
+                404, "No such user voicemail", "no-such-user-voicemail", {"user_uuid": request.session.user_uuid}
+            )
         return box, None
 
     def voicemail(self, request):
@@ -137,7 +141,9 @@ class Calld(Service):
         box, refusal = self._box(request)
         folder = self._folder(int(folder_id))
         if refusal or folder is None:
-            return refusal or problem(404, "No such voicemail folder", "no-such-voicemail-folder", {"folder_id": int(folder_id)})
+            return refusal or problem(
+                404, "No such voicemail folder", "no-such-voicemail-folder", {"folder_id": int(folder_id)}
+            )
         return Answer(200, folder | {"messages": self._in(box, int(folder_id))})
 
     def messages(self, request):
@@ -146,7 +152,13 @@ class Calld(Service):
         listed = listed[::-1] if request.query.get("direction") == "desc" else listed
         listed = listed[int(request.query.get("offset", 0)) :][: int(request.query.get("limit", 1000))]
         known = {key: box[key] for key in ("id", "name", "accesstype")} if box else {}
-        return Answer(200, {"items": [message | {"voicemail": known} for message in listed], "total": len(box["messages"] if box else ())})
+        return Answer(
+            200,
+            {
+                "items": [message | {"voicemail": known} for message in listed],
+                "total": len(box["messages"] if box else ()),
+            },
+        )
 
     def _find(self, request, message_id):
         box = self.stack.voicemail.get(request.session.user) or {"messages": []}

@@ -77,7 +77,11 @@ class Confd(Service):
         return Answer(200, self._of(request, uuid)["forwards"])
 
     def forward(self, request, uuid, name):
-        return Answer(200, self._of(request, uuid)["forwards"][name]) if name in FORWARDS else Answer(404, "Resource Not Found.")
+        return (
+            Answer(200, self._of(request, uuid)["forwards"][name])
+            if name in FORWARDS
+            else Answer(404, "Resource Not Found.")
+        )
 
     def set_forwards(self, request, uuid):
         for name, body in (request.body or {}).items():

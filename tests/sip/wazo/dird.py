@@ -30,5 +30,9 @@ class Dird(Service):
         if profile != "default":
             return no(404, f"The profile `{profile}` does not exist", [time.time()])
         term = request.query.get("term", "")
-        found = [row for row in self.stack.contacts if term.lower() in " ".join(filter(None, row["column_values"][:1])).lower()]
+        found = [
+            row
+            for row in self.stack.contacts
+            if term.lower() in " ".join(filter(None, row["column_values"][:1])).lower()
+        ]
         return Answer(200, self.columns | {"results": found, "term": term})

@@ -13,7 +13,10 @@ import urllib.parse
 SIP = ("127.0.0.1", 8088)
 PREFLIGHT = (
     ("Access-Control-Allow-Methods", "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT"),
-    ("Access-Control-Allow-Headers", "accept, authorization, content-type, wazo-session-type, wazo-tenant, x-auth-token"),
+    (
+        "Access-Control-Allow-Headers",
+        "accept, authorization, content-type, wazo-session-type, wazo-tenant, x-auth-token",
+    ),
 )
 
 
@@ -43,7 +46,9 @@ NOT_FOUND = (
     "<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>\n<h1>Not Found</h1>\n<p>The requested URL was not found on "
     "the server. If you entered the URL manually please check your spelling and try again.</p>\n"
 )
-BAD_GATEWAY = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n"
+BAD_GATEWAY = (
+    "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n"
+)
 
 
 def not_found():
@@ -53,7 +58,9 @@ def not_found():
 
 def problem(status, message, error_id, details=None, **more):
     """An error as confd's younger sisters give it (`APIException`)."""
-    return Answer(status, {"message": message, "error_id": error_id, "details": details or {}, "timestamp": time.time()} | more)
+    return Answer(
+        status, {"message": message, "error_id": error_id, "details": details or {}, "timestamp": time.time()} | more
+    )
 
 
 class Listener(http.server.ThreadingHTTPServer):
@@ -130,7 +137,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if match and method == request.method:
                 words = [urllib.parse.unquote(word) for word in match.groups()]
                 with stack.lock:
-                    refusal = access and known.refusal(request, access.format(*words, user=known.user_in(request, words)))
+                    refusal = access and known.refusal(
+                        request, access.format(*words, user=known.user_in(request, words))
+                    )
                     return refusal or getattr(known, name)(request, *words)
         return not_found()
 

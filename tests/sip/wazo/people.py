@@ -33,7 +33,12 @@ NAMES = {
 def _derived(name):
     uuid, number, first, last, line_id, extension = NAMES[name]
     user = answer("GET_confd-user_not-an-agent")
-    text = json.dumps(user).replace(user["uuid"], uuid).replace("1002", str(extension)).replace("lines/3", f"lines/{line_id}")
+    text = (
+        json.dumps(user)
+        .replace(user["uuid"], uuid)
+        .replace("1002", str(extension))
+        .replace("lines/3", f"lines/{line_id}")
+    )
     user = json.loads(text) | {"id": number, "firstname": first, "lastname": last, "email": f"{name}@{DOMAIN}"}
     user["lines"][0]["id"] = line_id
     if line_id is None:

@@ -35,19 +35,19 @@ class WazoStub:
     """A stack at `server` ("127.0.0.1:PORT"); use it in `with`."""
 
     def __init__(self):
-        self.life = None                # seconds that a token holds, whatever was asked for
-        self.status = None              # an HTTP status that everything gets
-        self.down = set()               # services that are down, as nginx says it
-        self.stack_host = None          # the header `wazo-stack-host` after signing in
-        self.requests = []              # (method, path with query, headers, body)
-        self.sockets = []               # paths with query of all WebSockets
-        self.ended = []                 # tokens that were signed out
+        self.life = None  # seconds that a token holds, whatever was asked for
+        self.status = None  # an HTTP status that everything gets
+        self.down = set()  # services that are down, as nginx says it
+        self.stack_host = None  # the header `wazo-stack-host` after signing in
+        self.requests = []  # (method, path with query, headers, body)
+        self.sockets = []  # paths with query of all WebSockets
+        self.ended = []  # tokens that were signed out
         self.users, self.endpoints, self.contacts = people.users(), people.endpoints(), people.contacts()
-        self.sip_secrets = []           # what the next questions for a SIP account get instead of the right secret
+        self.sip_secrets = []  # what the next questions for a SIP account get instead of the right secret
         self.calls, self.recordings = [], {}
         self.channels, self.may_record = {}, True
         self.voicemail = {}
-        self.opening = threading.Event()        # push channels with a token open while it is set
+        self.opening = threading.Event()  # push channels with a token open while it is set
         self.opening.set()
         self.changed = threading.Condition()
         self.lock = threading.RLock()
@@ -109,7 +109,9 @@ class WazoStub:
 
     def asked(self, method, path):
         """The bodies of the requests of this kind so far."""
-        return [body for verb, where, _, body in self.requests if verb == method and where.split("?")[0] == "/api/" + path]
+        return [
+            body for verb, where, _, body in self.requests if verb == method and where.split("?")[0] == "/api/" + path
+        ]
 
     def wait(self, ask, seconds=10):
         """Waits until `ask()` is true, asked again whenever the phone has done something; gives whether it came to that."""

@@ -13,15 +13,31 @@ const given = {};
 Wazo.Auth.setClientId("vendor");
 Wazo.Auth.setHost(host);
 const session = await Wazo.Auth.logIn(username, password);
-given.session = { uuid: session.uuid, tenant: session.tenantUuid, version: session.engineVersion, refresh: Boolean(session.refreshToken) };
-given.user = [session.profile.firstName, session.profile.lastName, session.profile.lines.length, session.profile.agent?.number];
+given.session = {
+  uuid: session.uuid,
+  tenant: session.tenantUuid,
+  version: session.engineVersion,
+  refresh: Boolean(session.refreshToken),
+};
+given.user = [
+  session.profile.firstName,
+  session.profile.lastName,
+  session.profile.lines.length,
+  session.profile.agent?.number,
+];
 given.sip = session.profile.sipLines.map(line => line && [line.username, line.secret, line.isWebRtc()]);
 
 const client = Wazo.getApiClient();
 const events = [];
 const channel = Wazo.Websocket;
 const started = new Promise(resolve => channel.once("initialized", resolve));
-const heard = name => new Promise(resolve => channel.on(name, message => { events.push(message.name); resolve(); }));
+const heard = name =>
+  new Promise(resolve =>
+    channel.on(name, message => {
+      events.push(message.name);
+      resolve();
+    }),
+  );
 channel.open(host, session);
 await started;
 const [loggedIn, paused] = [heard("agent_status_update"), heard("agent_paused")];

@@ -12,7 +12,12 @@ from .access import allows
 
 ACCEPT = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 VERSIONS = ("1", "2")
-NO_TOKEN, REFUSED, EXPIRED, PROTOCOL_ERROR = (4001, "no token"), (4002, "authentication failed"), (4003, "authentication expired"), (4004, "")
+NO_TOKEN, REFUSED, EXPIRED, PROTOCOL_ERROR = (
+    (4001, "no token"),
+    (4002, "authentication failed"),
+    (4003, "authentication expired"),
+    (4004, ""),
+)
 # What an operation must bring, as text.
 FIELDS = {"subscribe": "event_name", "token": "token", "ping": "payload", "start": None}
 
@@ -62,7 +67,7 @@ class Push:
         self.token, self.version = query.get("token"), query.get("version", "1")
         self.user_uuid = None
         self.heard, self.started, self.subscribed = [], False, []
-        self.mute = False           # says nothing any more
+        self.mute = False  # says nothing any more
         self._writing = threading.Lock()
 
     def serve(self):
@@ -72,7 +77,12 @@ class Push:
             self.stack.opening.wait()
         key = self.handler.headers["Sec-WebSocket-Key"].encode()
         accept = base64.b64encode(hashlib.sha1(key + ACCEPT).digest()).decode()
-        head = ("HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade", f"Sec-WebSocket-Accept: {accept}")
+        head = (
+            "HTTP/1.1 101 Switching Protocols",
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            f"Sec-WebSocket-Accept: {accept}",
+        )
         self.handler.wfile.write("".join(f"{line}\r\n" for line in head).encode() + b"\r\n")
         with contextlib.suppress(OSError, struct.error):
             try:
@@ -140,7 +150,7 @@ class Push:
             return
         if operation == "token":
             self._session(value)
-            self.token = value          # whose it is does not matter to it: events go on to come for the first user
+            self.token = value  # whose it is does not matter to it: events go on to come for the first user
         elif operation == "subscribe":
             self.subscribed.append(value)
         was_started, self.started = self.started, self.started or operation == "start"

@@ -1,0 +1,1 @@
+"""What touches the browser: the document, the host page, what is stored."""

@@ -1,0 +1,12 @@
+/** JsSIP with the patches of patches, and the socket below it; lines/sip.py loads it when a SIP line starts and finds it as `JsSIP`. */
+import "./registrations.js";
+import "./reoffer.js";
+import "./switched.js";
+import JsSIP from "jssip";
+
+import { original, readableDomain } from "./alias.js";
+import { ready } from "./lasting.js";
+import { SipSocket } from "./socket.js";
+import { trace } from "./trace.js";
+
+globalThis.JsSIP = { ...JsSIP, SipSocket, readableDomain, original, ready, trace };

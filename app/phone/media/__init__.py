@@ -1,0 +1,1 @@
+"""Sound: tones, microphones, the mixer, recordings, and how good a connection is."""

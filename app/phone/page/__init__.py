@@ -1,1 +1,0 @@
-"""What touches the browser: sound, microphone, document, host page."""
