@@ -237,15 +237,15 @@ def test_mute_is_of_the_microphone(room):
 
 @SYNTHESIZED
 @pytest.mark.parametrize(
-    "how", ["media.choose_microphone('')", "media.voices[0].track.dispatchEvent(js.Event.new('ended'))"]
+    "how", ["media.choose_microphone('')", "media.microphones[0].track.dispatchEvent(js.Event.new('ended'))"]
 )
 def test_another_microphone(room, how):
     one, two = room.call(), room.call()
     room.mix(one, two)
-    before = room.page.python("media.voices[0].track.id")
+    before = room.page.python("media.microphones[0].track.id")
     room.page.script("() => { myVoice = 1050; }")
     room.page.python(how)
-    room.page.script("before => eventually(() => run('media.voices[0].track.id'), now => now !== before)", before)
+    room.page.script("before => eventually(() => run('media.microphones[0].track.id'), now => now !== before)", before)
     for call_id, other in ((one, two), (two, one)):
         room.hears(call_id, room.tone(other), 1050)
     room.page.act("mute", one)
@@ -256,7 +256,7 @@ def test_another_microphone(room, how):
 
 
 RECORDER = (
-    "window.recorder = run(`__import__('page.recorder', None, None, (None,)).Recorder(media, line.peer('${id}'))`);"
+    "window.recorder = run(`__import__('media.recorder', None, None, (None,)).Recorder(media, line.peer('${id}'))`);"
 )
 PARTS = """async voices => {
     const url = URL.createObjectURL(await recorder.stop());
@@ -353,7 +353,7 @@ def test_what_is_no_conference_is_none(room):
     assert room.page.names().count("mixed") == 1
     room.page.act("stop")
     room.is_mixed()
-    assert room.page.python("len(media.voices) + len(media.mixer.parties) + len(audio.hearings)") == 0
+    assert room.page.python("len(media.microphones) + len(media.mixer.parties) + len(audio.hearings)") == 0
 
 
 @SYNTHESIZED

@@ -221,7 +221,7 @@ def test_a_microphone_that_goes_away_is_replaced_in_mid_call(demo):
     call_id = talk(demo)
     before = demo.script("id => act('peer', id).getSenders()[0].track.id", call_id)
     demo.act("mute", call_id)
-    demo.python("media.voices[0].track.dispatchEvent(js.Event.new('ended'))")
+    demo.python("media.microphones[0].track.dispatchEvent(js.Event.new('ended'))")
     after = demo.script(
         "([id, before]) => eventually(() => act('peer', id).getSenders()[0].track.id, now => now !== before)",
         [call_id, before],

@@ -8,7 +8,7 @@ from tests.sip.test_native import calls_native, hears, native_hears
 
 pytestmark = [at_both, pytest.mark.only_browser("chromium")]
 
-RECORD = "id => { window.recorder = run(`__import__('page.recorder', None, None, (None,)).Recorder(media, line.peer('${id}'))`); }"
+RECORD = "id => { window.recorder = run(`__import__('media.recorder', None, None, (None,)).Recorder(media, line.peer('${id}'))`); }"
 RECORDED = "async voices => await voicesIn(URL.createObjectURL(await recorder.stop()), voices)"
 TONES = {"alice": 350, "bob": 560, "petra": 800, "carol": 1050, "paul": 1350}
 
