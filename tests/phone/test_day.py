@@ -64,12 +64,17 @@ def let_tests_in(context):
 
 
 def used(host, session):
-    """Bytes in use once all garbage is collected: [MicroPython's, JavaScript's]."""
-    frame = host.page.frames[1]
-    frame.evaluate("code => python.runPython(code)", USED)
+    """Bytes in use once all garbage is collected: [MicroPython's, JavaScript's].
+
+    MicroPython's collector also keeps what only looks like a pointer on the stack: the least of a few times counts.
+    """
+    frame, found = host.page.frames[1], []
+    for _ in range(10):
+        frame.evaluate("async code => { await new Promise(requestAnimationFrame); python.runPython(code); }", USED)
+        found.append(frame.evaluate("used"))
     for _ in range(3):
         session.send("HeapProfiler.collectGarbage")
-    return [frame.evaluate("used"), session.send("Runtime.getHeapUsage")["usedSize"]]
+    return [min(found), session.send("Runtime.getHeapUsage")["usedSize"]]
 
 
 @pytest.mark.only_browser("chromium")

@@ -233,7 +233,7 @@ def test_a_microphone_that_goes_away_is_replaced_in_mid_call(demo):
     assert demo.grows(call_id, "energyIn", by=0.0001, far=True)
 
 
-MADE = "__import__('page.%s', None, None, (None,)).%s(%sline.peer('%s'))"
+MADE = "__import__('media.%s', None, None, (None,)).%s(%sline.peer('%s'))"
 
 
 def test_another_microphone_is_taken_in_mid_call(demo):

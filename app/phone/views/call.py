@@ -62,6 +62,23 @@ class CallView:
         self.row = row
         self.tones = h("p", "tones", (("role", "status"), ("aria-label", words("call:tones"))))
         self.keypad = h("div", "under keypad", (), self.tones, pad("tone"))
+        self._transfer_form(call_id, words)
+        self._post_dial(call_id, words)
+        self.complete = button("transfer_complete", words("transfer:complete"), "main")
+        self.cancel = button("transfer_cancel", words("transfer:cancel"))
+        self.asking = h("div", "buttons asking", (), self.complete, self.cancel)
+        self.answer = button("answer", words("call:answer"), "round green", "phone", call_id)
+        self.decline = button("hang_up", words("call:decline"), "round red", "hang_up", call_id)
+        self.hang_up = button("hang_up", words("call:hang_up"), "round red", "hang_up", call_id)
+        self.swap = button("swap", words("call:swap"), "round", "swap")
+        self.merge = button("merge", words("call:merge"), "round", "merge", call_id)
+        self.split = button("split", words("call:split"), "round", "split", call_id)
+        end = h("div", "end", (), self.swap, self.merge, self.split, self.answer, self.decline, self.hang_up)
+        self.root = h(
+            "section", "call", (("tabindex", "-1"),), who, row, self.later, self.keypad, self.handing, self.asking, end
+        )
+
+    def _transfer_form(self, call_id, words):
         self.to = box("transfer_to", kind="tel", attributes=(("autocomplete", "off"), ("data-paste", "")))
         self.to.id = "transfer-to-" + call_id
         self.to_hint = h("p", "hint number-hint", (("id", self.to.id + "-hint"), ("role", "status")))
@@ -81,6 +98,9 @@ class CallView:
                 button("transfer_ask", words("transfer:ask")),
             ),
         )
+
+    def _post_dial(self, call_id, words):
+        """What is dialled once the other side has answered: said, and asked."""
         self.later_words = h("p", "hint", (("role", "status"),))
         self.send_later = button("send_post_dial", words("call:dial_now"), "main", arg=call_id)
         self.later = h(
@@ -89,19 +109,6 @@ class CallView:
             (),
             self.later_words,
             h("div", "buttons", (), self.send_later, button("drop_post_dial", words("call:dial_not"), arg=call_id)),
-        )
-        self.complete = button("transfer_complete", words("transfer:complete"), "main")
-        self.cancel = button("transfer_cancel", words("transfer:cancel"))
-        self.asking = h("div", "buttons asking", (), self.complete, self.cancel)
-        self.answer = button("answer", words("call:answer"), "round green", "phone", call_id)
-        self.decline = button("hang_up", words("call:decline"), "round red", "hang_up", call_id)
-        self.hang_up = button("hang_up", words("call:hang_up"), "round red", "hang_up", call_id)
-        self.swap = button("swap", words("call:swap"), "round", "swap")
-        self.merge = button("merge", words("call:merge"), "round", "merge", call_id)
-        self.split = button("split", words("call:split"), "round", "split", call_id)
-        end = h("div", "end", (), self.swap, self.merge, self.split, self.answer, self.decline, self.hang_up)
-        self.root = h(
-            "section", "call", (("tabindex", "-1"),), who, row, self.later, self.keypad, self.handing, self.asking, end
         )
 
     def draw(self, call, others):
