@@ -41,6 +41,7 @@ ROWS = (
     ("tests/attack/test_windows.py", "mpy", "which window a message is of"),
     ("tests/docs/test_examples.py::test_a_page_runs", "", "whole pages as a reader copies them"),
     ("tests/faults", "", "devices, networks and pages that go and come back"),
+    ("tests/phone/test_call_bar.py", "", "media, and sound that it mixes or doesn't, in a frame that is never shown"),
     ("tests/phone/test_calls.py::test_a_call_out_from_dialling_to_the_log", "", "media, sound, focus"),
     ("tests/phone/test_calls.py::test_an_incoming_call_answered", "", "media, sound, focus"),
     ("tests/phone/test_calls.py::test_mute_hold_and_keypad", "", "media, focus"),

@@ -18,8 +18,9 @@ IDS = {"call": "callId, ", "recording": "recordingId, "}
 
 
 FURTHER = """
-`[call]`: a handler that declares this argument too is given the Call, or None where it isn't known; others are not. `once()` and
-`async for` give what stands before it. In MicroPython the arguments of a bound method can't be counted: it is not given the call.
+`[call]`: a handler that has this parameter too, without a default, is given the Call, or None where it isn't known; others are
+not, so that `lambda row=row: …` keeps its row. `once()` and `async for` give what stands before it. In MicroPython the
+parameters of a bound method can't be counted: it is not given the call.
 """
 
 

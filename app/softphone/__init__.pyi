@@ -207,7 +207,7 @@ class Session(Payload):
 class Event(Generic[_Payload]):
     """One of the SDK's events. `arity` is the number of its arguments; `report(error, event)` hears of failing handlers.
 
-    `has_further`: a handler that declares one argument more may be given it (the call of an event that doesn't say which).
+    `has_further`: a handler that requires one argument more is given it (the call of an event that doesn't say which).
 
     `once` and `async for` give the one argument of an event, None if it has none, and a tuple if it has several.
     """

@@ -426,7 +426,7 @@ class Conversation:
     def fire(self, event, arguments, answer=None, message=None):
         """Run Python's handlers, then JavaScript's callback: of the phone's `message`, or with the arguments.
 
-        Who declares one argument more is given the call of an event that doesn't say which.
+        Who requires one argument more is given the call of an event that doesn't say which.
         """
         if not self.is_open:
             return

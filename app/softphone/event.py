@@ -22,7 +22,7 @@ def _always():
 class Event:
     """One of the SDK's events. `arity` is the number of its arguments; `report(error, event)` hears of failing handlers.
 
-    `has_further`: a handler that declares one argument more may be given it (the call of an event that doesn't say which).
+    `has_further`: a handler that requires one argument more is given it (the call of an event that doesn't say which).
 
     `once` and `async for` give the one argument of an event, None if it has none, and a tuple if it has several.
     """
@@ -42,7 +42,7 @@ class Event:
         if not callable(function):
             raise TypeError("on_%s takes a function, not %r" % (self.name, function))
         if not any(handler[0] == function for handler in self._handlers):
-            more = self._has_further and runtime.declares(function) > self._arity
+            more = self._has_further and runtime.requires(function) > self._arity
             self._handlers.append([function, self._arity + 1 if more else min(runtime.accepts(function), self._arity)])
         return function
 
@@ -99,7 +99,7 @@ class Event:
         """Run the handlers in the order they were added, each in its own try, over a copy.
 
         `answer`, if given, is an object with `value(result)` and `failed()`, told what each handler comes to. No
-        handler runs once `alive()` is false: after `remove()` nothing more is heard. `further` is for handlers that declare it.
+        handler runs once `alive()` is false: after `remove()` nothing more is heard. `further` is for handlers that require it.
         """
         self._deliver(arguments[0] if len(arguments) == 1 else (tuple(arguments) or None))
         for handler in list(self._handlers):

@@ -15,14 +15,14 @@ def accepts(function):
 
     MicroPython can't look into bound methods and callable objects: they get all. It counts `*args` as nothing: see `call`.
     """
-    import inspect
-
     try:
+        if MICROPYTHON:
+            return _positional(function)[0]
+        import inspect
+
         parameters = inspect.signature(function).parameters
     except Exception:
         return ANY
-    if MICROPYTHON:
-        return len(parameters)
     count = 0
     for parameter in parameters.values():
         if parameter.kind == parameter.VAR_POSITIONAL:
@@ -32,18 +32,53 @@ def accepts(function):
     return count
 
 
-def declares(function):
-    """How many positional arguments `function` names; 0 where it can't be known."""
-    import inspect
-
+def requires(function):
+    """How many positional arguments `function` can't do without; 0 where it can't be known. What has a default is its author's."""
     try:
+        if MICROPYTHON:
+            positional, defaults = _positional(function)
+            return positional - defaults
+        import inspect
+
         parameters = inspect.signature(function).parameters
     except Exception:
         return 0
-    if MICROPYTHON:
-        return len(parameters)
     named = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    return len([parameter for parameter in parameters.values() if parameter.kind in named])
+    return len([each for each in parameters.values() if each.kind in named and each.default is inspect.Parameter.empty])
+
+
+def _positional(function):
+    """How many positional parameters a function of MicroPython has, and how many of them have a default.
+
+    Read from its bytecode, as MicroPython's `inspect` does, which knows no defaults and counts wrongly from the fifth parameter
+    on: mp_obj_fun_bc_t, mp_obj_closure_t, and MP_BC_PRELUDE_SIG_DECODE_INTO of py/bc.h.
+    """
+    import inspect
+
+    import uctypes
+
+    def word(address, index):
+        return uctypes.struct(address, (uctypes.ARRAY | 0, uctypes.ULONG | index + 1))[index]
+
+    def closure():
+        return closed
+
+    code, closed = id(function), 0
+    if type(function) is type(closure):
+        code, closed = word(code, 1), word(code, 2)  # what a closure closes over comes first
+    elif type(function) not in (type(_positional), type(_generator)):
+        return len(inspect.signature(function).parameters), 0
+    signature = uctypes.bytearray_at(word(code, 3), 8)
+    positional, defaults, place = signature[0] & 3, 0, 0
+    while signature[place] & 0x80:
+        place += 1
+        positional |= (signature[place] & 4) << (place - 1)
+        defaults |= (signature[place] & 1) << (place - 1)
+    return positional - closed, defaults
+
+
+def _generator():
+    yield
 
 
 def call(function, count, arguments):

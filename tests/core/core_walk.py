@@ -3,7 +3,8 @@
 import json
 
 from core import commands, projection, records
-from core.step import begin, step
+from core.draft import FIELDS
+from core.step import step
 
 PEOPLE = ("page", "button", "key", "other page")
 NUMBERS = ("1001", "+12015550117", "555", "")
@@ -15,9 +16,8 @@ class Walk:
 
     def __init__(self, choose, abilities=()):
         self.choose = choose
-        self.shared = begin(
-            {"line": "ready", "abilities": abilities, "settings": {"park_code": "700", "pickup_code": "*8"}}
-        )
+        self.shared = {"line": "ready", "abilities": abilities, "settings": {"park_code": "700", "pickup_code": "*8"}}
+        self.shared.update(dict(FIELDS))
         self.now = 1000.0
         self.made = 0
         self.waiting = []  # what the line, the recorder and the clock are still to tell
@@ -90,7 +90,10 @@ class Walk:
         elif act in ("hold", "resume", "send_dtmf") and self.choose(8) == 0:
             self.soon("line", "not_done", (call_id, act, self.pick(("refused", "line_lost"))))
         elif act == "mix":
-            self.soon("line", "mixed", details)
+            for event in self.pick(
+                ((("mixed", details),), [("not_done", (each, "mix", "no_sound")) for each in details[0]])
+            ):
+                self.soon("line", *event)
         elif told is not None:
             self.soon("line", told[0], told[1:])
             if act == "answer" or act == "dial" and self.choose(4):

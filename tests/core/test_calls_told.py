@@ -153,15 +153,65 @@ def test_an_event_that_says_no_call_gives_it_to_who_declares_one_argument_more()
             on(lambda given: heard.append((given,)))
         else:
             on(lambda call: heard.append((call.call_id,)))
-            on(lambda call=None: heard.append((call.call_id,)))
+            on(lambda call=None: heard.append((call,)))
         on(lambda: heard.append(()))
         on(lambda *given: heard.append(given))
         if after is not None:
             phone.tell(*after)
         phone.page.say(type_, **FIELDS)
         bare = ("5",) if event == "dtmf_sent" else ("1003",) if documented[event] else ()
-        assert heard == [bare + (whose,), bare if bare else (whose,), (), bare], event
+        assert heard == [bare + (whose,), bare if bare else (None,), (), bare], event
         assert phone.errors == []
+
+
+async def test_what_the_author_has_bound_stays_bound():
+    """A handler made in a loop: `lambda row=row: …`. The call is for a parameter without a default."""
+    heard = []
+    for row in ("one", "two"):
+        outside = row * 2
+
+        def of_a_row(row=row):
+            heard.append(row)
+
+        def of_a_row_and_more(row=row, more=outside, *rest, last=1):
+            heard.append((row, more, rest, last))
+
+        def closure(row=row):
+            heard.append((row, outside))
+
+        def call_first(call, row=row):
+            heard.append((call.call_id, row))
+
+        def call_first_closure(call, row=row, more=2):
+            heard.append((call.call_id, row, more, outside))
+
+        async def coroutine(row=row):
+            heard.append(("async", row))
+
+        bare = (
+            of_a_row,
+            of_a_row_and_more,
+            closure,
+            call_first,
+            call_first_closure,
+            coroutine,
+            lambda row=row: heard.append([row]),
+        )
+        wanted = [row, (row, outside, (), 1), (row, outside), ("a", row), ("a", row, 2, outside), [row], ("async", row)]
+        phone = ScriptedPhone([A])
+        for handler in bare:
+            phone.softphone.on_call_muted(handler)
+        phone.page.say("bridge/BRIDGE_ON_CALL_MUTED")
+        await settle()
+        assert heard == wanted and phone.errors == [], (heard, phone.errors)
+        heard.clear()
+
+        phone.softphone.on_dtmf_sent(lambda tone, row=row: heard.append((tone, row)))
+        phone.softphone.on_dtmf_sent(lambda tone, call, row=row: heard.append((tone, call.call_id, row, outside)))
+        phone.softphone.on_dtmf_sent(lambda tone=1, row=row: heard.append((tone, row)))
+        phone.page.say("bridge/BRIDGE_ON_DTMF", tone="5")
+        assert heard == [("5", row), ("5", "a", row, outside), ("5", row)], heard
+        heard.clear()
 
 
 def test_a_bound_method_gets_the_call_where_its_arguments_can_be_counted():
@@ -169,19 +219,29 @@ def test_a_bound_method_gets_the_call_where_its_arguments_can_be_counted():
         def __init__(self):
             self.heard = []
 
-        def held(self, call=None):
+        def held(self, *call):
+            self.heard.append(call)
+
+        def muted(self, call=None):
             self.heard.append(call)
 
         def tone(self, tone, call=None):
             self.heard.append((tone, call))
 
+        def wants(self, call):
+            self.heard.append(call.call_id)
+
     phone, bar = ScriptedPhone([A]), Bar()
     phone.softphone.on_call_held(bar.held)
+    phone.softphone.on_call_muted(bar.muted)
     phone.softphone.on_dtmf_sent(bar.tone)
     phone.page.say("bridge/BRIDGE_ON_CALL_HELD")
+    phone.page.say("bridge/BRIDGE_ON_CALL_MUTED")
     phone.page.say("bridge/BRIDGE_ON_DTMF", tone="5")
-    call = None if runtime.MICROPYTHON else phone.softphone.call
-    assert bar.heard == [call, ("5", call)] and phone.errors == []
+    assert bar.heard == [(), None, ("5", None)] and phone.errors == []
+    phone.softphone.on_call_resumed(bar.wants)
+    phone.page.say("bridge/BRIDGE_ON_CALL_RESUMED")
+    assert bar.heard[3:] == ([] if runtime.MICROPYTHON else ["a"]) and len(phone.errors) == runtime.MICROPYTHON
 
 
 def test_two_calls_that_change_at_once_are_told_one_after_the_other():

@@ -79,6 +79,28 @@ def test_star_arguments_and_defaults():
     assert heard == [(1, 2), (1, 2), (1, 2)] and failed == []
 
 
+def test_a_handler_gets_as_many_arguments_as_it_takes():
+    outside = 5
+    for arity in (0, 1, 2, 5, 6, 9):
+        given = tuple(range(arity))
+        heard = []
+        made, failed = event(arity)
+        made(lambda *, last=1: heard.append(last))
+        made(lambda one=None, *, last=outside: heard.append((one, last)))
+        made(lambda *rest, last=1: heard.append((rest, last)))
+        made(lambda a=0, b=0, c=0, d=0, e=0: heard.append((a, b, c, d, e)))
+        made(lambda a=0, b=0, c=0, d=0, e=0, f=0, g=0: heard.append((a, b, c, d, e, f, g, outside)))
+        made.fire(given)
+        wanted = [
+            1,
+            (0 if arity else None, outside),
+            (given, 1),
+            (given + (0,) * 5)[:5],
+            (given + (0,) * 7)[:7] + (outside,),
+        ]
+        assert heard == wanted and failed == [], (arity, heard, failed)
+
+
 async def test_coroutines_run_and_their_failures_are_reported():
     made, failed = event()
     heard = []

@@ -267,6 +267,27 @@ def test_two_calls_and_a_third_are_merged():
     assert sorted(wire["conference"]) == sorted([first.id, second.id])
 
 
+def test_a_merge_that_the_browser_mixes_nothing_of_is_answered():
+    for where in (0, 1):  # whichever of the two was asked
+        phone, calls = talking("1", "2")
+        replies = phone.command("merge", calls[where].id)
+        phone.told("resumed", calls[0].id, "us")
+        for call in calls:
+            phone.told("not_done", call.id, "mix", "no_sound")
+        assert replies == [(None, "no_sound")] and phone.state.mixed == (calls[0].id, calls[1].id)
+        assert live(phone) == ["1", "2"], "all hear us, and one another as soon as it sounds"
+        phone.told("mixed", phone.state.mixed)
+        again = phone.dial("3", "calling")
+        phone.told("established", again.id)
+        replies = phone.command("merge", again.id)
+        for call in calls:
+            phone.told("held", call.id, "us")
+            phone.told("resumed", call.id, "us")
+        for call in tuple(calls) + (again,):
+            phone.told("not_done", call.id, "mix", "no_sound")
+        assert replies == [(None, "no_sound")]
+
+
 def test_one_leaves_and_one_is_split_off():
     phone, first, second = merged()
     third = phone.dial("3", "calling")

@@ -306,6 +306,7 @@ def test_as_long_as_nothing_may_sound_all_hear_us(room):
     room.page.wait("locked", True)
     for call_id in (one, two):
         room.hears(call_id, US)
+        room.page.wait("not_done", call_id, "mix", "no_sound")
     assert "mixed" not in room.page.names()
     room.page.script(UNLOCK)
     room.is_mixed(one, two)

@@ -22,6 +22,7 @@ MESSAGES = {
     "digits": "send_dtmf takes digits 0-9 * # A-D, and pauses: , for two seconds.",
     "refused": "The other side has not agreed.",
     "line_lost": "The connection to the server is lost.",
+    "no_sound": "The browser lets the phone make no sound yet: all hear us, and one another once somebody has clicked on the page.",
 }
 
 

@@ -8,7 +8,7 @@ by that alone, and nobody else does.
 """
 
 from core import commands, post_dial, records
-from core.draft import FIELDS, Draft
+from core.draft import Draft
 from core.records import PHASES, PLACED, is_up
 
 REMEMBERED = 20  # ids that a server may give before the call is known here
@@ -50,15 +50,6 @@ def step(shared, given, now):
     _arrange(draft)
     commands.settle(draft)
     return draft.state, tuple(draft.effects)
-
-
-def begin(names):
-    """The state at the start; `names` are what a step only reads."""
-    shared = {}
-    for field, value in FIELDS:
-        shared[field] = value
-    shared.update(names)
-    return shared
 
 
 # -- what the line tells
@@ -201,6 +192,7 @@ def _holds(draft, call_id, by, held):
 WAITING_FOR = {
     "hold": ("hold", "consult", "split"),
     "resume": ("resume", "swap", "merge"),
+    "mix": ("merge",),
     "send_dtmf": ("send_dtmf", "press_key"),
     "transfer": ("transfer", "park"),
     "record": ("start_recording", "stop_recording", "pause_recording", "resume_recording"),
@@ -212,7 +204,7 @@ def _not_done(draft, call_id, act, code):
     call = draft.call(call_id)
     if call is None:
         return False
-    code_of_reply = "line_lost" if code == "line_lost" else "refused"
+    code_of_reply = code if code in ("line_lost", "no_sound") else "refused"
     if act in ("transfer", "attend"):
         _not_handed_on(draft, call, code_of_reply, "")
     else:

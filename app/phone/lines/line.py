@@ -23,7 +23,7 @@ itself. In a conference,
 - a call keeps its place while its other side transfers it ("identity"), and while microphones come and go.
 
 As long as the browser lets the page make no sound, as it does until the person has clicked somewhere, nothing can be mixed:
-all hear us, and not one another. `Audio.on_locked` says so, and "mixed" is told once they do.
+all hear us, and not one another. `Audio.on_locked` says so, "not_done" of each call too, and "mixed" is told once they do.
 
 `tell(name, *details)` is called from the browser's event loop, never from inside a method of the line: a method
 returns before the first event it causes is told, so a `dial` always gives its id before "calling" comes.
@@ -150,13 +150,18 @@ class Line:
     def remix(self):
         """What is heard of a call comes in another way now, or other calls are mixed."""
         calls = [self.calls[call_id] for call_id in self.mixed]
-        self.media.mixer.mix([(call.microphone, call.hearing) for call in calls], self._tell_mixed)
+        heard = [(call.microphone, call.hearing) for call in calls]
+        self.media.mixer.mix(heard, self._tell_mixed, self._tell_unmixed)
 
     def _tell_mixed(self):
         mixed = [call_id for call_id in self.mixed if self.calls[call_id].microphone.party is not None]
         if mixed != self.mixed_told:
             self.mixed_told = mixed
             self.tell("mixed", mixed)
+
+    def _tell_unmixed(self):
+        for call_id in self.mixed:
+            self.tell("not_done", call_id, "mix", "no_sound")
 
     def set_available(self, available):
         """With False callers hear "busy" from now on; calls that ring already go on ringing."""

@@ -89,8 +89,8 @@ EVENTS = (
     (
         "not_done",
         ("id", "act", "why"),
-        'What was asked of a call ("hold", "resume", "send_dtmf", "transfer", "record")'
-        ' was "refused" by the other side, or could not be sent: "line_lost".',
+        'What was asked of a call ("hold", "resume", "send_dtmf", "transfer", "record", "mix")'
+        ' was "refused" by the other side, or could not be sent: "line_lost"; or the browser mixes nothing yet: "no_sound".',
     ),
     (
         "mixed",

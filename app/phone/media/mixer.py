@@ -1,6 +1,6 @@
 """A conference, mixed in the window: what each of several calls is sent, and what a recording of them hears.
 
-    media.mixer.mix([(microphone, hearing), ...], done)      # these calls from now on; fewer than two: none
+    media.mixer.mix([(microphone, hearing), ...], done, locked)      # these calls from now on; fewer than two: none
 
 Each call is sent our microphone and all the others, so nobody hears himself, and nobody twice; our own ear has an
 element a call, as without a conference. A call that somebody holds stays in, silent both ways: the music that its other
@@ -13,6 +13,8 @@ microphone alone: the others can't hear one another, but all hear us. They are m
 import js
 
 from browser import javascript
+
+LOCKED_SECONDS = 3  # a context that may run does by then
 
 
 class Party:
@@ -75,7 +77,8 @@ class Mixer:
     def __init__(self, audio):
         self.audio = audio
         self.wanted = ()
-        self.done = None
+        self.done = self.locked = None
+        self._patience = []  # takes back the timer of `locked`
         self.parties = []
         self.spare = []  # targets that no call uses: browsers never free one
         self._everything = None
@@ -104,13 +107,14 @@ class Mixer:
         """A node of a track's sound. (A stream that has lost its track, as on hold, would have none.)"""
         return self.context.createMediaStreamSource(js.MediaStream.new(javascript.plain([track])))
 
-    def mix(self, wanted, done):
+    def mix(self, wanted, done, locked):
         """Mix these calls, a (microphone, hearing) each, in place of those before.
 
-        `done()` whenever other calls are mixed than before. A hearing is None until something arrives.
+        `done()` whenever other calls are mixed than before, `locked()` when they are not, because the browser lets nothing sound.
+        A hearing is None until something arrives.
         """
         self.wanted = wanted if len(wanted) > 1 else ()
-        self.done = done
+        self.done, self.locked = done, locked
         if self._unlisten is None and self.wanted:
             self._unlisten = javascript.listen(self.context, "statechange", self._apply)
         if self.wanted or self.parties:
@@ -119,8 +123,10 @@ class Mixer:
     def _apply(self, event=None):
         "Make the graph what is wanted, as far as the browser lets it sound."
         wanted = self.wanted
+        javascript.drain(self._patience)
         if wanted and self.context.state != "running":
             self.audio.wake()
+            self._patience.append(javascript.later(LOCKED_SECONDS, self.locked))
             wanted = ()
         microphones = [microphone for microphone, _ in wanted]
         gone = [party for party in self.parties if party.microphone not in microphones]

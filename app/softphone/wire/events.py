@@ -90,8 +90,9 @@ EVENTS = (
     ("error", "onError", (("error", "error"),), "Something has gone wrong; `error.code` says what."),
 )
 
-# Events that say nothing of their call. A handler that declares one argument more than the row above is given it as the last:
-# None where it isn't known. (event, the field of the call that has changed with it, and what it has become; "" for none).
+# Events that say nothing of their call. A handler that has one parameter more than the row above, without a default, is given
+# it as the last: None where it isn't known. (event, the field of the call that has changed with it, and what it has become;
+# "" for none).
 WITH_CALL = (
     ("call_held", "held", True),
     ("call_resumed", "held", False),

@@ -39,5 +39,10 @@ REPLIES = (
     ("refused", "The other side, or the server, has refused; `error.cause` says why, as `call.cause` does."),
     ("timeout", "No answer has come in time, or the phone's page has gone: it may still happen, or have happened."),
     ("line_lost", "The connection to the server is lost."),
+    (
+        "no_sound",
+        "The calls are one conference, but the browser mixes nothing as long as the phone may make no sound: all hear us, and one"
+        " another as soon as it may, mostly once somebody has clicked on the page.",
+    ),
     ("bad_argument", "The phone can't use what it was given."),
 )
