@@ -139,7 +139,11 @@ class Phone:
             return ""
         unanswered = records.is_outgoing(call) and call["answered"] is None
         theirs = cause == "hung_up" and call["ended_by"] == "them"
-        return "cause:" + cause if unanswered or theirs or cause in ("answered_elsewhere", "failed", "gone") else ""
+        return (
+            "cause:" + cause
+            if unanswered or theirs or cause in ("answered_elsewhere", "failed", "gone", "call_lost")
+            else ""
+        )
 
     def on_setting(self, name, value):
         """A choice begins to work."""

@@ -182,7 +182,7 @@ class Session:
     def take_back(self):
         """The person wants to use it here."""
         if self.line is not None and self.state.line == "elsewhere":
-            self.line.take_back()
+            self.line.register_again()
 
     def on_line_back(self):
         self.state.change(line="ready")

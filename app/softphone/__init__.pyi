@@ -107,6 +107,7 @@ class Call(Payload):
     cause: str | None
     forwarded_by: str | None
     auto_answered: bool | None
+    recovered: bool | None
     state: str | None
     direction: str | None
     muted: bool | None
@@ -552,6 +553,11 @@ class Softphone:
         """Something of a call has changed: `changed` names the fields. A phone that says `commands` tells it of every call."""
     @on_call_changed.setter
     def on_call_changed(self, handler: _CallListEventHandler | None) -> None: ...
+    @property
+    def on_call_moved(self) -> _CallEvent:
+        """The call has come to this page: it was taken back after a reload (`call.recovered`). A screen pop may be wanted again."""
+    @on_call_moved.setter
+    def on_call_moved(self, handler: _CallEventHandler | None) -> None: ...
     @property
     def on_call_held(self) -> _PlainWithCallEvent:
         """The current call is on hold."""

@@ -362,6 +362,8 @@ class Conversation:
             )
         for call, changed in changes:
             self.fire("call_changed", (call, changed))
+            if call.recovered and "recovered" in changed:
+                self.fire("call_moved", (call,))
         if self.is_open and not self._has_calls:
             self._complete()
 

@@ -71,6 +71,7 @@ class Walk:
     def on_line(self, act, *details):
         call_id = details[-1 if act == "dial" else 0] if details else ""
         told = {
+            "take_back": self.pick((("taken_back", call_id),) * 3 + (("ended", call_id, "call_lost", "line"),)),
             "dial": ("calling", call_id, "", "sip-" + str(call_id)),
             "answer": ("answered", call_id),
             "hang_up": ("ended", call_id, "hung_up", "us"),
@@ -140,9 +141,39 @@ class Walk:
         ))  # fmt: skip
         self.line(what[0], *what[1:])
 
+    def leave(self):
+        """The page is loaded anew: calls that are up come back, in any order; the rest, and what was asked, is gone with it."""
+        before = self.shared
+        kept = [json.loads(json.dumps(call)) for call in before["calls"] if call["phase"] == "talking"]
+        gone = [call["id"] for call in before["calls"] if call["phase"] != "talking"]
+        for call_id in gone:
+            self.ended[call_id] = "left"
+        unanswered = [entry["id"] for entry in before["pending"]]
+        self.asked = [command_id for command_id in self.asked if command_id not in unanswered]
+        self.shared = {name: before[name] for name in ("line", "abilities", "settings")} | dict(FIELDS)
+        self.waiting = []
+        self.ids = [call_id for call_id in self.ids if call_id not in [call["id"] for call in kept]]
+        if self.choose(3) == 0:
+            self.spontaneous()
+        self.restore(kept, before)
+
+    def restore(self, kept, before):
+        """They come at once, or one after the other."""
+        calls = []
+        for call in kept:
+            calls.insert(self.choose(len(calls) + 1), (call, {"call_id": call["id"]}))
+        parts = [calls] if self.choose(2) else [[entry] for entry in calls]
+        for part in parts:
+            self.take("restore", {"calls": part, "active": before["active"], "current": before["current"]})
+
+    def come_back(self):
+        """The page was away and is here again: what it had is taken back."""
+        self.restore([call for call in self.shared["calls"] if call["phase"] == "talking"], self.shared)
+
     def move(self):
         """One thing at random."""
-        self.pick((self.command, self.deliver, self.deliver, self.spontaneous))()
+        acts = (self.command, self.deliver, self.deliver, self.spontaneous)
+        self.pick(acts * 6 + (self.leave, self.come_back))()
 
     def finish(self):
         """Everybody hangs up; the line says all that it has to say."""
@@ -165,7 +196,8 @@ class Walk:
         for call in after["calls"]:
             assert call["phase"] in records.PHASES and call["phase"] != "over"
             assert call["id"] not in self.ended, "nothing moves after its end"
-            apart = call["phase"] == "talking" and call["group"] != after["active"] and call["handing"] is None
+            there = call["phase"] == "talking" and call["recovery"] != "under_way"
+            apart = there and call["group"] != after["active"] and call["handing"] is None
             assert not apart or call["held"] or call["asked"] in ("hold", "refused"), call
             if records.find(before["calls"], call["id"]) is None:
                 assert call["id"] not in self.ids, "an id is never used again"
@@ -178,6 +210,7 @@ class Walk:
             assert call["id"] not in self.ended, "ends once"
             self.ended[call["id"]] = call["cause"]
         heard = [call for call in after["calls"] if call["id"] in after["mixed"]]
+        assert not [call for call in heard if call["recovery"] == "under_way"], "nobody is heard without a connection"
         assert len(heard) != 1 and all([call["group"] == after["active"] and not call["held"] for call in heard])
         assert json.loads(json.dumps(after["calls"])) is not None
         self.listen(before, after)

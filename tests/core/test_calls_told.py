@@ -423,3 +423,17 @@ def test_the_states_are_in_the_table():
         phone.tell(record("s-" + state, state=state))
         assert [call.state for call in phone.softphone.calls] == ([state] if state != "over" else [])
     assert phone.errors == []
+
+
+def test_a_call_that_was_taken_back_is_told_once_as_moved():
+    phone = ScriptedPhone([but(A, recovered=False), but(B, recovered=True)])
+    moved, changed = [], noting(phone)
+    phone.softphone.on_call_moved(lambda call: moved.append((call.call_id, call.recovered)))
+    phone.tell(but(A, recovered=True), but(B, recovered=True))
+    phone.tell(but(A, recovered=True, muted=True), but(B, recovered=True, held=False))
+    assert moved == [("a", True)]
+    assert changed[0] == ("a", ["recovered"])
+    phone.tell(but(A, recovered=False, muted=True), but(B, recovered=True, held=False))  # loaded anew once more
+    phone.tell(but(A, recovered=True, muted=True), but(B, recovered=True, held=False))
+    phone.tell(but(A, recovered="yes", muted=True), but(B, recovered=True, held=False))  # no flag: nothing
+    assert moved == [("a", True), ("a", True)]

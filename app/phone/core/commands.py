@@ -7,7 +7,7 @@ is answered when it has come about, not when it was sent: its `goal` looks at th
 from core import acts, dial, records, transfer
 from core.errors import error
 from core.goals import until, until_held, until_over
-from core.records import PHASES, PLACED, is_up
+from core.records import PHASES, PLACED, is_recovering, is_up
 
 ALIVE = PHASES[:-1]
 
@@ -24,6 +24,8 @@ def begin(draft, command):
         return _refuse(draft, command, error("no_such_call"))
     if call is not None and call["phase"] not in phases:
         return _refuse(draft, command, error("not_now", "phase", name=name, phase=records.state(call)))
+    if call is not None and is_recovering(call) and name != "hang_up":
+        return _refuse(draft, command, error("not_now", "recovering"))
     entry = {"id": command["id"], "name": name, "call": command["call"], "failed": None}
     problem = act(draft, call, command, entry)
     if problem is not None:

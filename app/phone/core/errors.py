@@ -6,6 +6,7 @@ MESSAGES = {
     "held": "%(name)s needs a call that is not on hold: resume it first.",
     "line": "There is no line at the moment.",
     "handing": "The call is being transferred.",
+    "recovering": "The call is being taken back after its page was loaded anew.",
     "consulting": "The call waits for its consultation: complete or cancel that first.",
     "no_consultation": "%(name)s is for the call that consult() gave.",
     "nothing_to_merge": "There is no other call that could be merged.",

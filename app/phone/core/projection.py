@@ -3,7 +3,7 @@ words for screen readers, the entry of the call log. Pure: two states in, a list
 """
 
 from core import records
-from core.records import is_outgoing, is_up
+from core.records import is_outgoing, is_recovering, is_up
 
 
 def _became(field):
@@ -63,6 +63,7 @@ HAPPENINGS = (
     ("answered", _answered),
     ("established", _into("talking")),
     ("auto_answered", _became("auto_answered")),
+    ("taken_back", lambda old, new: is_recovering(old) and new["recovery"] == "done"),
     ("held", _in_call(_became("held"))),
     ("resumed", _in_call(_ceased("held"))),
     ("held_there", _in_call(_became("held_there"))),
@@ -122,6 +123,8 @@ def transitions(before, after):
     """[(transition, record, detail)] of a step, in the order in which they are told. The detail is a tone, or None."""
     found = []
     for old, new in changed(before, after):
+        if old is None and new["recovery"]:
+            continue  # of a page that is gone: its beginning was told there
         if old is None:
             found += _begun(new)
             old = new if new["phase"] == "incoming" else records.record(id=new["id"], consults=new["consults"])

@@ -36,6 +36,7 @@ FIELDS = (
     ("digits", ""),  # the last digits that were sent
     ("digits_sent", 0),  # how many there were
     ("auto_answered", False),
+    ("recovery", ""),  # "under_way" while it is taken back after its page was gone, "done" once it was
     ("via", ""),  # who has forwarded it here
     ("created", None),  # seconds since 1970
     ("answered", None),
@@ -57,6 +58,7 @@ STATUS_OVER = {
     "offline": 480,
     "failed": 500,
     "media": 488,
+    "call_lost": 481,
 }
 
 
@@ -87,7 +89,12 @@ def is_up(call):
 
 def is_heard(call):
     """Whether nobody has it on hold, as far as this side knows."""
-    return call["phase"] == "talking" and not call["held"] and not call["held_there"]
+    return call["phase"] == "talking" and not (call["held"] or call["held_there"] or is_recovering(call))
+
+
+def is_recovering(call):
+    """Whether it is being taken back: the other side is there, and there is no connection to it yet."""
+    return call["recovery"] == "under_way"
 
 
 def is_outgoing(call):
@@ -151,6 +158,7 @@ def wire(call, own_number, calls=(), current=""):
         "cause": call["cause"] or None,
         "forwardedBy": call["via"] or None,
         "autoAnswered": call["auto_answered"],
+        "recovered": call["recovery"] == "done",
         "recording": bool(call["recording"]),
         "dialedExtension": number if outgoing else own_number,
         "state": call["phase"],

@@ -9,7 +9,7 @@ by that alone, and nobody else does.
 
 from core import commands, post_dial, records
 from core.draft import Draft
-from core.records import PHASES, PLACED, is_up
+from core.records import PHASES, PLACED, is_recovering, is_up
 
 REMEMBERED = 20  # ids that a server may give before the call is known here
 SHOWN_DIGITS = 24
@@ -42,8 +42,8 @@ for _phases, _event, _after, _noted in MOVES:
 
 
 def step(shared, given, now):
-    """The next state and the effects of an input: ("command", command), ("line", event, details), ("tone", call, turn) or
-    ("auto_answer", call, beep)."""
+    """The next state and the effects of an input: ("command", command), ("line", event, details), ("tone", call, turn),
+    ("auto_answer", call, beep) or ("restore", {"calls": ((record, dialog), …), "active", "current"})."""
     draft = Draft(shared, now)
     if not INPUTS[given[0]](draft, *given[1:]):
         return shared, ()
@@ -161,6 +161,43 @@ def _established(draft, call_id):
     call = draft.set(call, phase="talking", answered=draft.now)
     _follow_server(draft, call)
     post_dial.go_on(draft, draft.call(call_id))
+    return True
+
+
+def _restore(draft, kept):
+    """Calls of a page that is gone: their records, and what the line takes them back with. Who is heard here is heard still."""
+    calls = []
+    for record, dialog in kept["calls"]:
+        known = draft.call(record["id"])  # where it is this page that was away
+        if known is None or is_up(known):
+            record = record | {"phase": "talking", "recovery": "under_way", "asked": "", "handing": None}
+            draft.add(record) if known is None else draft.set(known, **record)
+            calls.append((record, dialog))
+    ids = [call["id"] for call in draft["calls"]]
+    for call in draft["calls"]:
+        if call["consults"] and call["consults"] not in ids:
+            draft.set(call, consults="")
+    groups = [call["group"] for call in draft["calls"]]
+    if not draft["active"] and kept["active"] in groups:
+        draft["active"] = kept["active"]
+    if not draft["current"] and ids:
+        draft["current"] = kept["current"] if kept["current"] in ids else ids[0]
+    for heard in (True, False):
+        for record, dialog in calls:
+            if (record["group"] == draft["active"]) == heard:
+                draft.do("line", "take_back", record["id"], dialog, record["held"], record["muted"])
+    return bool(calls)
+
+
+def _taken_back(draft, call_id):
+    """It is ours again, as it was; what the other side does with it, it tells anew."""
+    call = draft.call(call_id)
+    if call is None or not is_recovering(call):
+        return False
+    call = draft.set(call, recovery="done", held_there=False)
+    if call["recording"] and "recording" not in draft["abilities"]:
+        draft.do("record", call_id, "start")
+    post_dial.go_on(draft, call)
     return True
 
 
@@ -363,12 +400,15 @@ def _arrange(draft):
         wanted = "resume" if call["group"] == draft["active"] else "hold"
         asked = call["asked"]
         will_be_held = asked == "hold" if asked in ("hold", "resume") else call["held"]
-        if is_up(call) and asked != "refused" and will_be_held != (wanted == "hold"):
+        there = is_up(call) and not is_recovering(call)
+        if there and asked != "refused" and will_be_held != (wanted == "hold"):
             if call["handing"] is None:  # a call that is handed on is the line's to hold
                 draft.set(call, asked=wanted)
                 draft.do_first("line", wanted, call["id"]) if wanted == "hold" else draft.do("line", wanted, call["id"])
     heard = [
-        call["id"] for call in records.members(draft["calls"], draft["active"]) if is_up(call) and not call["held"]
+        call["id"]
+        for call in records.members(draft["calls"], draft["active"])
+        if is_up(call) and not call["held"] and not is_recovering(call)
     ]
     mixed = tuple(heard) if len(heard) > 1 else ()
     if mixed != draft["mixed"]:
@@ -384,6 +424,7 @@ LINE = {
     "calling": _calling,
     "server_call": _server_call,
     "established": _established,
+    "taken_back": _taken_back,
     "held": _held,
     "resumed": _resumed,
     "not_done": _not_done,
@@ -406,4 +447,5 @@ INPUTS = {
     "command": commands.begin,
     "tone": post_dial.on_tone,
     "auto_answer": _auto_answer,
+    "restore": _restore,
 }

@@ -35,8 +35,8 @@ from browser import javascript
 
 
 class Line:
-    """The base of the three lines. It keeps the calls, which do what a person asks of them: objects of the class `Call`, made
-    with (line, id, number, name, incoming), with `answer`, `hang_up`, `set_held`, `mute`, `send_dtmf`, `transfer`, `attend`
+    """The base of the three lines. It keeps the calls, which do what is asked of them: objects of the class `Call`, made with
+    (line, id, number, name, incoming), with `answer`, `hang_up`, `set_held`, `mute`, `send_dtmf`, `transfer`, `attend`, `dialog`
     and `peer`; and, for a conference, `established`, `muted`, `microphone` and `hearing`: whoever changes that one calls `remix`.
     """
 
@@ -84,8 +84,8 @@ class Line:
         """As `stop`, because the person wants it: a token that was given to the line is worth nothing any more, too."""
         self.stop()
 
-    def take_back(self):
-        """Register here again, after "taken_over"."""
+    def register_again(self):
+        """Register here, after "taken_over"."""
 
     def dial(self, number, call_id=""):
         """Place a call to `number` (what a person types, or a SIP address); gives its id at once: the one given, or a new one."""
@@ -162,6 +162,26 @@ class Line:
     def _tell_unmixed(self):
         for call_id in self.mixed:
             self.tell("not_done", call_id, "mix", "no_sound")
+
+    def dialog(self, call_id):
+        """What takes an established call back, or ends it, once this page is gone: plain values, see DIALOG, as secret as a
+        password. None for a call that isn't established, and on a line without a server."""
+        call = self.calls.get(call_id)
+        return call.dialog() if call is not None else None
+
+    def credentials(self):
+        """What signs requests in such a dialog: {"username", "realm", "ha1"}, or None."""
+
+    def take_back(self, call_id, dialog, held, muted):
+        """Take a call back whose page is gone, under its id, on hold or muted as it was. It may be asked for as soon as the line
+        has been started. Told later: "taken_back", or "ended" with the cause "call_lost"."""
+        self.tell("ended", call_id, "call_lost", "line")
+
+    def abandon(self, call_id):
+        """Let go of a call without a word to its other side: somebody else has it now. Nothing is told."""
+
+    def keep_on_leaving(self, is_kept):
+        """`is_kept(call_id)` says which calls are not ended when the page goes, because they are taken back."""
 
     def set_available(self, available):
         """With False callers hear "busy" from now on; calls that ring already go on ringing."""

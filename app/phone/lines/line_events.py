@@ -8,7 +8,7 @@ EVENTS = (
     ("unregistered", (), "The line has signed out, as `stop` asked."),
     ("refused", ("code", "words"), "Signing in has failed for good: the line has stopped; `start` tries again."),
     ("line_lost", (), "The server is gone; the line keeps trying."),
-    ("taken_over", (), "Another device has registered the account in our place. `take_back` registers here again."),
+    ("taken_over", (), "Another device has registered the account in our place. `register_again` does so here."),
     (
         "credentials_refused",
         (),
@@ -81,6 +81,7 @@ EVENTS = (
     ),
     ("answered", ("id",), 'An incoming call is accepted here; "established" follows.'),
     ("established", ("id",), "Both can talk."),
+    ("taken_back", ("id",), "A call of a page that is gone is this page's now, by `take_back`. Both can talk."),
     # in a call
     ("held", ("id", "by"), 'The call is on hold, by "us" or by "them"; both may be.'),
     ("resumed", ("id", "by"), "... and no longer."),
@@ -137,8 +138,26 @@ CAUSES = (
     ("failed", "The server or the network has refused it."),
     ("peer_lost", "The other side has fallen silent."),
     ("gone", "The server does not know the call any more: it had ended there, unheard."),
+    ("call_lost", "The page was gone for a while, and the call could not be taken back."),
     ("media", "The microphone, or the media connection, could not be had."),
     ("transferred", "The call was handed on: the other one now talks to somebody else."),
+)
+
+# What takes a call back after its page is gone, or ends it: `dialog` gives it, `take_back` takes it.
+DIALOG = (
+    ("call_id", "SIP's Call-ID"),
+    ("local", "our party of the dialog, as From or To has it, with its tag"),
+    ("remote", "the other one"),
+    ("target", "where requests in the dialog go"),
+    ("routes", "... and by what way: values of Route, in order"),
+    ("cseq", "the number of our last request in it"),
+    ("direction", '"outbound" if our INVITE has begun this dialog, else "inbound"'),
+    ("replaces", "True: the other side has said that it takes INVITE with Replaces (RFC 3891)"),
+    ("number", "of the other side, as it was told last"),
+    ("name", "... and its name"),
+    ("held", "we hold it"),
+    ("muted", "our microphone is off in it"),
+    ("server", "the address of the server's WebSocket"),
 )
 
 # What `start` takes. A line ignores what it has no use for.

@@ -15,6 +15,7 @@ from lines.line import Line
 from lines.sip_answers import BUSY, UNAVAILABLE, getter, text
 from lines.sip_call import SipCall
 from lines.sip_messages import Messages
+from lines.sip_recovery import Recoveries
 from lines.sip_registration import Registration
 from media.microphone import has_webrtc, words
 
@@ -44,7 +45,7 @@ def server_of(address):
     return None
 
 
-class SipLine(Registration, Messages, Line):
+class SipLine(Registration, Messages, Recoveries, Line):
     """A line at a SIP server."""
 
     kind = "sip"
@@ -56,6 +57,7 @@ class SipLine(Registration, Messages, Line):
         self.run = 0  # counts starts and stops: what belongs to an older one is not heard
         self.signed_in = False  # "registered" was told
         self.lost = False  # "line_lost" was told
+        self.is_kept = lambda call_id: False
         self.awake = time.time()
         self.undo = []
 
@@ -171,6 +173,7 @@ class SipLine(Registration, Messages, Line):
         self.run += 1
         for call in list(self.calls.values()):
             call.hang_up()
+            call.leave("hung_up", "us")
         javascript.drain(self.undo)
         self._forget_messages()
         ua, self.ua = self.ua, None
@@ -197,6 +200,7 @@ class SipLine(Registration, Messages, Line):
 
     def _connected(self, event):
         self.moves = 0
+        javascript.later(0, self.take_all_back)  # JsSIP's own REGISTER goes first
 
     def _disconnected(self, event):
         for call in list(self.calls.values()):
@@ -237,6 +241,8 @@ class SipLine(Registration, Messages, Line):
         "The page goes, and its calls with it: what is sent now still arrives, so that nobody is left to listen to silence."
         for call in list(self.calls.values()):
             session = call.session
+            if self.is_kept(call.id) or session is None:
+                continue
             if session.status == session.C.STATUS_INVITE_SENT:  # JsSIP would wait for a first answer
                 transaction = session._request.transaction
                 transaction.state = transaction.C.STATUS_PROCEEDING

@@ -5,7 +5,8 @@ import js
 from browser import javascript
 from lines import sip_headers
 from lines.sip_answers import DECLINE, UNAVAILABLE, getter, status_of, text
-from lines.sip_headers import Party
+from lines.sip_identity import Identity
+from lines.sip_recovery import Recovery
 from lines.sip_transfer import NOTHING, Transfers
 from media.microphone import MediaTrouble, connects, words
 from media.quality import arrived
@@ -20,7 +21,7 @@ REOFFER_TRIES = 25
 BUSY_STATUS = 491  # another offer was under way all the time
 
 
-class SipCall(Transfers):
+class SipCall(Identity, Recovery, Transfers):
     """A call of the SIP line. `line` gives tell, media, options; everything JsSIP says arrives in a method here."""
 
     def __init__(self, line, call_id, number, name, incoming):
@@ -41,7 +42,6 @@ class SipCall(Transfers):
         self.leaving = None  # (cause, by) for the end that is about to come
         self.watch = None  # the timer that ends a call without a connection
         self.arrived = self.silent_times = 0
-        self.addresses = {}  # {id of a session: number of the address that the other side had in it last}
         self.undo = []
 
     def tell(self, name, *details):
@@ -132,12 +132,18 @@ class SipCall(Transfers):
             microphone.close()
             return
         self.microphone = microphone
+        self.fit_microphone()
+        give(microphone.sent)
+
+    def fit_microphone(self):
+        "Its connection has it, and it is as the session has it."
+        if self.session is None:
+            return
         if self.session.connection:
-            microphone.attach(self.session.connection)
+            self.microphone.attach(self.session.connection)
         if self.muted:
             self.mute(True)
         self.switch()
-        give(microphone.sent)
 
     def ice_changed(self, peer):
         'JsSIP ends a call that has "failed"; browsers take half a minute to say so.'
@@ -246,7 +252,7 @@ class SipCall(Transfers):
         elif not self.established:
             self.established = True
             self.undo.append(javascript.every(LISTEN_EVERY, lambda: javascript.spawn(self.look_for_life())))
-            self.tell("established")
+            self.has_come_back() if self.recovering is not None else self.tell("established")
 
     # -- in the call
 
@@ -276,6 +282,8 @@ class SipCall(Transfers):
     def hold_answered(self, session, held, status):
         if self.over or not self.is_current(session):
             return
+        if self.back_on_hold:
+            self.is_on_hold_again(status)
         if status:
             self.hold_wanted = self.held_by_us
             code = "hold_refused" if held else "resume_refused"
@@ -299,7 +307,7 @@ class SipCall(Transfers):
             self.tell("held" if held else "resumed", "them")
 
     def mute(self, muted):
-        if self.microphone is None:  # nothing to mute yet: it is done once there is
+        if self.microphone is None or self.session is None:  # nothing to mute yet: it is done once there is
             if muted != self.muted:
                 self.muted = muted
                 self.tell("muted" if muted else "unmuted")
@@ -314,7 +322,8 @@ class SipCall(Transfers):
     def switch(self):
         "Send our microphone, or not, as the session has it."
         held = self.session.isOnHold()
-        self.microphone.switch(bool(self.session.isMuted().audio), bool(held.local or held.remote))
+        silent = bool(held.local or held.remote or self.back_on_hold)
+        self.microphone.switch(bool(self.session.isMuted().audio), silent)
 
     def was_muted(self, session, event):
         if self.is_current(session) and not self.muted:
@@ -349,34 +358,6 @@ class SipCall(Transfers):
         if received:  # an INFO has no sound of its own
             self.line.media.audio.dtmf(tone)
 
-    def reinvited(self, session, event):
-        "A server says by these headers that somebody else is at the other end now; or they do, by another From (RFC 4916)."
-        if not self.said_who(session, event.request) and self.is_current(session):
-            number, name, anonymous = sip_headers.caller(getter(event.request), False)
-            before = self.addresses.get(str(session.id)) or Party(str(session.remote_identity.toString())).number
-            if number and not anonymous and number != before:
-                self.addresses[str(session.id)] = number
-                self.become(number, name)
-
-    def accepted(self, session, event):
-        if event.originator == "remote":
-            self.said_who(session, event.response)
-
-    def said_who(self, session, message):
-        "Gives whether the message says it."
-        if not self.is_current(session) or not self.line.account.get("trusted", True):
-            return False
-        get = getter(message)
-        party = sip_headers.asserted(get)
-        if party is not None and not sip_headers.is_hidden(get, party):
-            self.become(*party.told())
-        return party is not None
-
-    def become(self, number, name):
-        if number and (number, name) != (self.number, self.name):
-            self.number, self.name = number, name
-            self.tell("identity", number, name)
-
     @property
     def peer(self):
         return (self.session.connection or None) if self.session is not None else None
@@ -386,7 +367,9 @@ class SipCall(Transfers):
     def failed(self, session, event):
         """Never established: refused, cancelled, or without media."""
         status = status_of(event.message)
-        if event.originator == "remote" and status:
+        if self.recovering is not None:
+            self.refused_to_come_back(session, event)
+        elif event.originator == "remote" and status:
             self.tell("status", status)
             self.session_over(session, sip_headers.cause_of_refusal(getter(event.message), status), "them")
         elif event.originator == "remote":
@@ -429,7 +412,9 @@ class SipCall(Transfers):
 
     def hang_up(self):
         """By the person."""
-        if self.established:
+        if self.recovering is not None:
+            self.leave_when_back = True
+        elif self.established:
             self.leave("hung_up", "us")
         elif self.incoming:
             self.leave("declined", "us", DECLINE)
@@ -440,7 +425,7 @@ class SipCall(Transfers):
         """End the call from this side; a refusal carries a status."""
         if self.over:
             return
-        self.leaving = (cause, by)
+        self.leaving, self.recovering = (cause, by), None
         waiting = not self.established and self.incoming
         options = javascript.plain({"status_code": status} if status and (waiting or self.established) else {})
         for session in (self.successor, self.session):
@@ -452,8 +437,15 @@ class SipCall(Transfers):
         """The call is over: told once, everything let go."""
         if self.over:
             return
-        self.over = True
         cause, by = self.leaving or (cause, by)
+        self.let_go()
+        if cause == "peer_lost":
+            self.line.tell("trouble", cause, words(cause))
+        self.tell("ended", cause, by)
+
+    def let_go(self):
+        "Of everything that it has."
+        self.over = True
         if self.watch is not None:
             self.watch()
         javascript.drain(self.undo)
@@ -464,8 +456,5 @@ class SipCall(Transfers):
             if session is not None:
                 self.release(session)
         self.session = self.successor = self.microphone = self.hearing = self.watch = None
-        self.handing_on = None
+        self.handing_on = self.recovering = None
         self.line.forget(self)
-        if cause == "peer_lost":
-            self.line.tell("trouble", cause, words(cause))
-        self.tell("ended", cause, by)

@@ -113,8 +113,8 @@ class Registration:
         self.ua._dynConfiguration.register = False  # nor when the connection comes back
         self.tell("taken_over")
 
-    def take_back(self):
-        """Register here again, though another device has taken the account."""
+    def register_again(self):
+        """Register here, though another device has taken the account."""
         if self.elsewhere and self.ua is not None:
             self.elsewhere = False
             self.lost = True

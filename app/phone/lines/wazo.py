@@ -15,6 +15,7 @@ from browser import javascript
 from lines import wazo_data, wazo_records
 from lines.line import Line
 from lines.sip import SipLine
+from lines.sip_recovery import TAKEN_BACK_WITHIN
 from lines.wazo_agent import Agent
 from lines.wazo_calls import Calls
 from lines.wazo_directory import Directory
@@ -41,7 +42,11 @@ CALL_ACTS = (
     "mix",
     "set_available",
     "peer",
-    "take_back",
+    "register_again",
+    "dialog",
+    "credentials",
+    "abandon",
+    "keep_on_leaving",
 )
 SIP_CALL_ID = {"incoming": 3, "calling": 2}  # which detail of these events it is
 AGAIN_FIRST, AGAIN_MOST = 2, 60  # seconds until a stack that was away is asked again
@@ -92,6 +97,8 @@ class WazoLine(Line):
         self.line_id = self.extension = self.sip_session = None
         self.signed_in = self.lost = self.asked_twice = False
         self.failures = 0
+        self.sip_started = False
+        self.returning = []  # (id, how) of the calls to be taken back once the SIP line is started
         for part in (self.token, self.push) + self.parts:
             part.forget()
 
@@ -275,6 +282,23 @@ class WazoLine(Line):
                 "patient": self.account.get("patient") or self.signed_in,
             }
         )
+        self.sip_started = True
+        self._take_back()
+
+    def take_back(self, call_id, *how):
+        """As `Line.take_back`: the SIP line has to be there first."""
+        self.returning.append((call_id, how))
+        self._take_back()
+        self.undo.append(javascript.later(TAKEN_BACK_WITHIN, self._not_back))
+
+    def _take_back(self):
+        while self.returning and self.sip_started:
+            call_id, how = self.returning.pop(0)
+            self.sip.take_back(call_id, *how)
+
+    def _not_back(self):
+        while self.returning:
+            self.tell("ended", self.returning.pop(0)[0], "call_lost", "line")
 
     def session(self):
         """What is told with "registered" and "renewed"."""
@@ -300,6 +324,8 @@ class WazoLine(Line):
             return
         if event in ("incoming", "calling"):
             self.stack_calls.begun(details[0], details[SIP_CALL_ID[event]])
+        elif event == "taken_back":  # the stack knows it by another Call-ID now
+            self.stack_calls.begun(details[0], self.sip.calls[details[0]].sip_call_id)
         self.tell(event, *details)
         if event == "ended":
             self.stack_calls.over(details[0])

@@ -127,6 +127,8 @@ class CallView:
         if not self.avatar.textContent and not self.avatar.querySelector("svg"):
             self.avatar.append(icon("contacts"))
         how = "held_there" if call["held_there"] and up else records.state(call)
+        if records.is_recovering(call):
+            how = "recovering"
         if how == "talking" and records.conference(others, call):
             how = "conference"
         put(

@@ -34,6 +34,12 @@ EVENTS = (
         (("call", "Call"), ("changed", "list")),
         "Something of a call has changed: `changed` names the fields. A phone that says `commands` tells it of every call.",
     ),
+    (
+        "call_moved",
+        "onCallMoved",
+        (("call", "Call"),),
+        "The call has come to this page: it was taken back after a reload (`call.recovered`). A screen pop may be wanted again.",
+    ),
     ("call_held", "onCallHeld", (), "The current call is on hold."),
     ("call_resumed", "onCallResumed", (), "The current call is off hold."),
     ("call_muted", "onCallMuted", (), "The microphone is muted in the current call."),

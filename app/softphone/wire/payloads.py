@@ -19,6 +19,7 @@ CALL = (
     ("cause", "cause", "text"),
     ("forwarded_by", "forwardedBy", "text"),
     ("auto_answered", "autoAnswered", "flag"),
+    ("recovered", "recovered", "flag"),
     # Of a phone that says `commands` only. A state is one of `commands.STATES`; a direction "inbound" or "outbound".
     ("state", "state", "text"),
     ("direction", "direction", "text"),

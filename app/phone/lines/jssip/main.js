@@ -4,9 +4,9 @@ import "./reoffer.js";
 import "./switched.js";
 import JsSIP from "jssip";
 
-import { original, readableDomain } from "./alias.js";
+import { original, readableDomain, readableUri } from "./alias.js";
 import { ready } from "./lasting.js";
 import { SipSocket } from "./socket.js";
 import { trace } from "./trace.js";
 
-globalThis.JsSIP = { ...JsSIP, SipSocket, readableDomain, original, ready, trace };
+globalThis.JsSIP = { ...JsSIP, SipSocket, readableDomain, readableUri, original, ready, trace };
