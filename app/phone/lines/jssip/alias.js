@@ -5,12 +5,9 @@
 import Grammar from "jssip/lib/Grammar.js";
 
 import { uriParts } from "./message.js";
-
-const MARK = `q${crypto.randomUUID().replaceAll("-", "").slice(0, 12)}q`;
-const HOST = ".invalid";
+import { HOST, MARK } from "./original.js";
 
 const hex = text => Array.from(new TextEncoder().encode(text), byte => byte.toString(16).padStart(2, "0")).join("");
-const unhex = text => new TextDecoder().decode(Uint8Array.from(text.match(/../g) ?? [], byte => parseInt(byte, 16)));
 
 /** What the grammar makes of a text, or undefined. */
 export function grammar(text, rule) {
@@ -64,17 +61,4 @@ export function readableDomain(text) {
   } catch {
     return "";
   }
-}
-
-/** The text with every stand-in replaced by what it stands for. */
-export function original(text) {
-  if (!text.includes(MARK)) return text;
-  const safe = (whole, coded) => {
-    const plain = unhex(coded);
-    return /[\r\n\0]/.test(plain) ? whole : plain;
-  };
-  return text
-    .replace(new RegExp(`sip:(?:[^@\\s<>"]*@)?${MARK}([0-9a-f]*)${HOST}`, "gi"), safe)
-    .replace(new RegExp(`${MARK}h([0-9a-f]+)${HOST}`, "gi"), safe)
-    .replace(new RegExp(`${MARK}([0-9a-f]+)`, "gi"), safe);
 }

@@ -3,7 +3,7 @@ import { md5 } from "@noble/hashes/legacy.js";
 import { sha256, sha512_256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 
-import { original } from "./alias.js";
+import { original } from "./original.js";
 
 // The best first.
 const ALGORITHMS = [

@@ -4,8 +4,9 @@ import "./reoffer.js";
 import "./switched.js";
 import JsSIP from "jssip";
 
-import { original, readableDomain, readableUri } from "./alias.js";
+import { readableDomain, readableUri } from "./alias.js";
 import { ready } from "./lasting.js";
+import { original } from "./original.js";
 import { SipSocket } from "./socket.js";
 import { trace } from "./trace.js";
 

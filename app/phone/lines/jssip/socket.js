@@ -2,10 +2,11 @@
  * The socket between JsSIP and the WebSocket, of JsSIP's Socket interface: what comes is made readable and addressed to us before
  * JsSIP sees it, what can't be read is answered here, and both ways go through the trace.
  */
-import { grammar, original, readableUri } from "./alias.js";
+import { grammar, readableUri } from "./alias.js";
 import { open } from "./lasting.js";
 import { address, branchOf, firstLine, parse, sequence, tagOf, value, values, write } from "./message.js";
 import { normalise, Refusal } from "./normalise.js";
+import { original } from "./original.js";
 
 const ECHOED = ["Via", "From", "To", "Call-ID", "CSeq", "Record-Route"];
 const REMEMBERED = 200; // requests that were changed, and confirmed answers
