@@ -83,6 +83,7 @@ ARGUMENTS = {
     "server": ("str", "string"),
     "show": ("bool", "boolean"),
     "speaker": ("str", "string"),
+    "tabs": ("str", "string"),
     "tenant_id": ("str", "string"),
     "themes": ("JsonObject", "JsonObject"),
     "timeout": ("float | None", "number | null"),

@@ -43,10 +43,13 @@ class Calls:
 
     def command(self, name, call_id="", args=None, reply=None):
         """Ask for something of a call; `reply(value, error)` is called once, when it has come about or can't."""
-        args = args or {}
+        self.request(name, call_id, args or {}, reply or self._said)
+
+    def request(self, name, call_id, args, reply):
+        """The same, where the line is."""
         dial = phone_number.read(str(args.get("number") or ""))
         command_id = self.unique()
-        self._replies[command_id] = reply or self._said
+        self._replies[command_id] = reply
         self.core.take("command", {
             "id": command_id, "name": name, "call": call_id, "args": args, "new_id": self.unique(),
             "known_as": self.log.name_of(dial.number) if dial.number else "",

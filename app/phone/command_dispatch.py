@@ -50,9 +50,13 @@ class Commands:
         if self.ui.calls.has(name):
             self.ui.calls.command(name, call_id if isinstance(call_id, str) else "", args, reply)
         elif name in self.rows:
-            self.rows[name](args, reply)
+            self.run(name, args, reply)
         else:
             reply(None, error("unknown_command", name=str(name)[:80]))
+
+    def run(self, name, args, reply):
+        """A command of the phone, where the line is."""
+        self.rows[name](args, reply)
 
     # -- who may call
 

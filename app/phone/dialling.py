@@ -77,7 +77,7 @@ class Dialling:
 
     def _call(self, text, post_dial=""):
         dial, key = trouble(text, self.calls.line)
-        if not key and (self.calls.line is None or self.state.line != "ready"):
+        if not key and self.state.line != "ready":
             key = "error:not_registered"
         if not key:
             self.calls.command("dial", "", {"number": text, "postDial": post_dial})

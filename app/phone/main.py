@@ -13,6 +13,7 @@ from browser import dom, javascript
 from browser.attention import Attention
 from browser.host import Host
 from browser.store import Store
+from browser.tab_channel import TabChannel, lets_share
 from call_control import Calls
 from command_dispatch import Commands
 from contacts import Contacts
@@ -31,6 +32,7 @@ from person import Person
 from services import Services
 from session import Session, kind_of
 from settings import Settings
+from tabs.tabs import Tabs
 from views.view_manager import ViewManager
 from voicemail import Voicemail
 from words import Words
@@ -49,7 +51,8 @@ class Phone:
         self.settings = Settings(self.state, self.store)
         self.words = Words(self.state, json.loads(page_js.languages), self.fetch_words)
         self.host = Host(page_js.door, page_js.hello, lambda *message: self.messages.hear(*message))
-        self.tell = self.host.tell
+        self.tabs = Tabs(self, TabChannel, javascript.unique, javascript.later, self.attended)
+        self.tell = self.tabs.tell
         self.log = Log(self.state, self.store, self.tell, javascript.later)
         self.cards = Cards(self.state, self.tell, javascript.every)
         self.calls = Calls(self.state, self.tell, time.time, javascript.later, javascript.unique, self.log, self.cards)
@@ -71,6 +74,7 @@ class Phone:
         self.playback = Playback(self.state, lambda: self.settings.get("speaker"))
         self.recordings = None
         self.commands = Commands(self)
+        self.tabs.wrap()
         self.messages = PageMessages(self)
         self.person = Person(self)
         self.delegation = self.person.delegation
@@ -78,16 +82,55 @@ class Phone:
         self.views = ViewManager(self)
         self.views.followers = (
             self.appearance.follow, self.devices.follow, self.call_stats.follow, self.call_attention, self.agent.apply,
+            self.tabs.changed,
         )  # fmt: skip
         self.view = self.views.view
         self.state.watch(self.views.changed)
 
     def _connect(self):
+        self.seen = time.time()
+        for target, event in ((dom.document, "visibilitychange"), (js.window, "focus")):
+            javascript.listen(target, event, self.on_look)
+        javascript.listen(js.window, "pagehide", lambda event=None: self.tabs.say("leave"))
         self.settings.on_change = self.on_setting
         self.calls.on_transition = self.on_transition
         self.calls.on_record, self.calls.on_beep = self.record, lambda: self.devices.beep()
         self.calls.words = self.words
         self.words.choose(self.settings.get("language") or js.navigator.language)
+
+    def share(self, config, parent):
+        """The host page has said which server: its phone is shared with the site's other tabs, or this tab's own."""
+
+        def begin():
+            self.calls.tell_calls()
+            self.session.configure(config, parent)
+
+        self.session.adopt(config, parent)
+        why = lets_share() if config.get("tabs") == "shared" else "asked"
+        if not why:
+            place = "%s %s %s" % (parent, config.get("server"), page_js.version)
+            try:
+                self.tabs.open(place, begin)
+                return
+            except Exception as error:
+                why = str(error)
+        if why != "asked":
+            js.console.warn("softphone: each tab has a phone of its own: %s." % why)
+        begin()
+
+    def attended(self):
+        """(is this tab seen, since when)."""
+        return str(dom.document.visibilityState) == "visible", self.seen
+
+    def on_look(self, event=None):
+        """This tab has come to the front, or gone."""
+        self.seen = time.time()
+        self.tabs.say_look()
+
+    def succeed(self, session):
+        """The tab that had the line is gone."""
+        self.calls.on_line("gone")
+        self.session.succeed(session)
 
     def fetch_words(self, code, done):
         """A language that does not come with the phone."""
@@ -102,7 +145,9 @@ class Phone:
         party = self.person.called()
         text = self.words("said:incoming", (("party", party),)) if party else ""
         self.attention.ringing(text, self.settings.get("notifications"), self.words("app:title"))
-        self.attention.in_call(any([call["answered"] is not None for call in self.state.calls]))
+        self.attention.in_call(
+            not self.tabs.mirrors and any([call["answered"] is not None for call in self.state.calls])
+        )
 
     def record(self, call_id, act):
         """Let this window's recorder start or stop."""

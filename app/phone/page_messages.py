@@ -38,8 +38,7 @@ class PageMessages:
             if isinstance(wrap_up, (int, float)) and not isinstance(wrap_up, bool) and 0 < wrap_up < 86400
             else 0
         )
-        ui.calls.tell_calls()
-        ui.session.configure(config, ui.host.origin)
+        ui.share(config, ui.host.origin)
 
     def on_login(self, username, password, domain, display_name):
         if isinstance(username, str) and isinstance(password, str):

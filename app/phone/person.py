@@ -164,12 +164,18 @@ class Person:
     def hear(self, recording_id):
         """A call's recording of the server."""
         entry = self.ui.log.with_recording(recording_id)
-        if entry is not None and self.ui.playback.want(recording_id):
+        if entry is not None and self._has_line() and self.ui.playback.want(recording_id):
             self.ui.session.line.fetch_recording(entry["id"], recording_id)
 
     def hear_message(self, message_id):
-        if self.ui.voicemail.message(message_id) is not None and self.ui.playback.want(message_id):
+        if self.ui.voicemail.message(message_id) is not None and self._has_line() and self.ui.playback.want(message_id):
             self.ui.session.line.fetch_message(message_id)
+
+    def _has_line(self):
+        """What is kept at the server comes over the line, and that may be another tab's."""
+        if self.ui.session.line is None:
+            self.state.change(notice=("bad", "tabs:there", ()))
+        return self.ui.session.line is not None
 
     def ask_to_delete(self, message_id):
         self.ui.voicemail.ask_to_delete(message_id)
@@ -179,7 +185,8 @@ class Person:
     # -- the phone
 
     def agent_act(self, name):
-        self.ui.agent.act(name, self.ui.view("agent").reason.value if name == "pause" else "")
+        reason = self.ui.view("agent").reason.value if name == "pause" else ""
+        self.ui.commands.run("agent_" + name, {"reason": reason}, lambda value, problem: None)
 
     def sign_in(self):
         form = self.ui.view("sign_in")
@@ -193,8 +200,7 @@ class Person:
 
     def choose_disturb(self, on):
         """Do not disturb, at the server where that does it."""
-        if not self.ui.services.disturb(not on):
-            self.ui.settings.choose("do_not_disturb", on)
+        self.ui.commands.run("set_available", {"available": not on}, lambda value, problem: None)
 
     def choose_forward(self, control):
         """A forward's switch or number has changed."""

@@ -1,4 +1,5 @@
 // The phone's start: MicroPython with the phone's sources in its file system, then main.py.
+import { version } from "../../build/hello.json";
 import languages from "../../build/languages.json";
 import sources from "../../build/phone-sources.json";
 import { door } from "../loader/door.js";
@@ -37,6 +38,7 @@ function words(code) {
 const bridge = {
   door,
   hello: window.softphoneHello,
+  version,
   languages: JSON.stringify(languages),
   words,
   load: name => import(new URL(name, import.meta.url).href),

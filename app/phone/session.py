@@ -47,6 +47,8 @@ class Session:
         self.config = {}
         self._named = {}
         self._keep = False
+        self._succeeds = False  # does this tab take the line over, in a session that goes on
+        self._shared = None  # what signs in again, and what the host page was told of it
 
     # what the host page says
 
@@ -137,8 +139,7 @@ class Session:
 
     def on_registered(self, session):
         again = self.state.screen == "phone"
-        if self._keep:
-            self._remember(session)
+        self._note(session)
         user = {
             "username": session.get("username"),
             "display_name": session.get("display_name") or "",
@@ -146,15 +147,15 @@ class Session:
             "host": session.get("host"),
         }
         self.state.change(screen="phone", line="ready", refusal="", user=user)
+        if (not again or self._succeeds) and self.on_up is not None:
+            self.on_up()
+        self._succeeds = False
         if not again:
-            if self.on_up is not None:
-                self.on_up()
             self.tell("authenticated", self._wire(session))
             self.state.say("signed_in")
 
     def on_renewed(self, session):
-        if self._keep:
-            self._remember(session)
+        self._note(session)
         self.tell("authenticated", self._wire(session))
 
     def on_refused(self, code, words):
@@ -193,15 +194,18 @@ class Session:
     def _start(self, account, keep=False):
         self._drop()
         self._keep = keep
-        self._named = {"domain": account.get("domain"), "display_name": account.get("display_name")}
         self.state.change(screen="signing_in", line="registering", refusal="")
+        self._connect(account)
+
+    def _connect(self, account):
+        self._named = {"domain": account.get("domain"), "display_name": account.get("display_name")}
         account = {"server": self._address()} | account
         if self.config.get("domainName"):
             account.setdefault("domain" if self.state.kind == "sip" else "domain_name", self.config["domainName"])
         for name, field in (("tenant_id", "tenantId"), ("backend", "backend")):
             if isinstance(self.config.get(field), str) and self.config[field]:
                 account[name] = self.config[field]
-        if keep and self.state.kind == "wazo" and account.get("password"):
+        if self._keep and self.state.kind == "wazo" and account.get("password"):
             account["client_id"] = self.store.device()
         self.line = self.start_line(self.state.kind, account)
 
@@ -259,7 +263,33 @@ class Session:
             return kept
         return None
 
-    def _remember(self, session):
+    def _note(self, session):
+        account = self._account(session)
+        self._shared = {"account": account, "wire": self._wire(session)} if account is not None else None
+        if self._keep and account is not None:
+            self.store.write(self._place(), account)
+
+    def shared(self):
+        """{"account": what signs in again, "wire": what the host page was told}, for the other tabs; None where nobody is
+        signed in. No password."""
+        return self._shared if self.state.user is not None else None
+
+    def adopt(self, config, parent):
+        """A configuration has come to a tab that has not the line."""
+        self.config, self.parent = config, parent
+
+    def succeed(self, shared):
+        """The tab that had the line is gone: this one signs in in its place."""
+        self._succeeds = bool(shared) and self.state.user is not None
+        if self._succeeds:
+            self._keep = self._kept() is not None
+            self.state.change(line="registering")
+            self._connect(shared["account"] | {"patient": True})
+        elif self.state.screen != "sign_in":
+            self._begin()
+
+    def _account(self, session):
+        """What signs in again without a password, or None."""
         kept = {"username": session.get("username")}
         for name in ("ha1", "realm", "refresh_token", "client_id"):
             if session.get(name):
@@ -267,8 +297,7 @@ class Session:
         for name in ("domain", "display_name"):
             if self._named[name]:
                 kept[name] = self._named[name]
-        if "ha1" in kept or "refresh_token" in kept:
-            self.store.write(self._place(), kept)
+        return kept if "ha1" in kept or "refresh_token" in kept or self.state.kind == "demo" else None
 
     def _forget(self):
         self.store.remove(self._place())

@@ -67,7 +67,11 @@ class Voicemail:
         """Delete it, which nothing takes back."""
         if self.message(message_id) is not None and self.state.deleting == message_id:
             self.state.change(deleting="")
-            self.line.delete_message(message_id)
+            self.delete_now(message_id)
+
+    def delete_now(self, message_id):
+        """... where the line is."""
+        self.line.delete_message(message_id)
 
 
 def who(message):

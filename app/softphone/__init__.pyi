@@ -385,6 +385,7 @@ class Softphone:
         ice_servers: Sequence[dict[str, Any] | str] | str | None = None,
         debug: bool = False,
         disable_auto_login: bool = False,
+        tabs: str | None = None,
         iframe_css: Css | None = None,
         parent: Any = None,
         allowed_origins: Sequence[str] = (),

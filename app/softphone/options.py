@@ -23,6 +23,7 @@ ROWS = (
     ("ice_servers", "iceServers", "ice", None, "", "STUN and TURN servers: a list as WebRTC's, or text, one a line."),
     ("debug", "debug", "flag", False, "", "Show the keys of the phone's texts, for `customize_appearance`."),
     ("disable_auto_login", "disableAutoLogin", "flag", False, "disableAutoLogin", "No sign-in by itself; for `login_with_token`."),
+    ("tabs", "tabs", "tabs", None, "tabs", "`shared`: one phone for all tabs of the site; `separate`: each tab its own."),
     ("iframe_css", "iframeCss", "css", None, "", "CSS of the phone's wrapper; numbers are px (`{left: 0, bottom: 0}`)."),
     ("parent", "parent", "element", None, "", "Element, or its selector, to mount in instead of the end of `body`."),
     ("allowed_origins", "allowedOrigins", "origins", (), "", "Further origins to hear; each is trusted as the phone is."),
@@ -233,6 +234,12 @@ def _flag(name, value, page):
     return value
 
 
+def _tabs(name, value, page):
+    if value not in ("shared", "separate"):
+        raise ConfigurationError('%s is "shared" or "separate", not %r.' % (name, value))
+    return value
+
+
 def css(name, value, page=None):
     """((property, text), …) of a mapping of CSS properties in camelCase or kebab-case; numbers are px."""
     if not isinstance(value, dict):
@@ -315,6 +322,7 @@ CHECKS = {
     "timeout": _number(0, 86400, "seconds"),
     "text": _text,
     "flag": _flag,
+    "tabs": _tabs,
     "css": css,
     "element": element,
     "origins": _origins,

@@ -112,6 +112,7 @@ class Softphone(Asking):
         ice_servers=None,
         debug=False,
         disable_auto_login=False,
+        tabs=None,
         iframe_css=None,
         parent=None,
         allowed_origins=(),
@@ -125,7 +126,7 @@ class Softphone(Asking):
             "server": server, "url": url, "width": width, "height": height, "port": port, "language": language,
             "wrap_up_duration": wrap_up_duration, "enable_agent": enable_agent, "tenant_id": tenant_id,
             "domain_name": domain_name, "backend": backend, "ice_servers": ice_servers, "debug": debug,
-            "disable_auto_login": disable_auto_login,
+            "disable_auto_login": disable_auto_login, "tabs": tabs,
             "iframe_css": iframe_css, "parent": parent, "allowed_origins": allowed_origins, "load_timeout": load_timeout,
         }  # fmt: skip
         options = init_options.check(given, self._page)

@@ -116,3 +116,30 @@ def host(open_host):
     made = open_host()
     expect(made.box("Number")).to_be_visible()
     return made
+
+
+class Desk:
+    """Tabs of one CRM in one browser."""
+
+    def __init__(self, context, url):
+        self.context, self.url = context, url
+
+    def tab(self, url=None):
+        """Opens one more."""
+        page = self.context.new_page()
+        page.goto(url or self.url)
+        host = Host(page)
+        expect(host.box("Number")).to_be_visible()
+        return host
+
+
+@pytest.fixture
+def open_desk(make_page, site, new_context):
+    """Tabs that share a phone: `open_desk({config})`."""
+
+    def make(config=None, *messages):
+        first = [{"type": "bridge/CONFIG_RETRIEVED", "config": {"server": "demo", "tabs": "shared", **(config or {})}}]
+        html = PAGE.replace("PHONE", site.origin).replace("OPTIONS", json.dumps(first + list(messages)))
+        return Desk(new_context(viewport={"width": 500, "height": 600}), make_page(html))
+
+    return make

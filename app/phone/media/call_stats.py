@@ -30,6 +30,8 @@ class CallStats:
     def _beat(self):
         self.tick()
         call = self.state.current_call
+        if self.line() is None:  # another tab has it, and measures
+            return
         if call is not None and is_up(call) and not call["held"] and not dom.document.hidden:
             javascript.spawn(self._read(call))
 

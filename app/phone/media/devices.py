@@ -52,7 +52,7 @@ class Devices:
         javascript.spawn(self._list())
 
     async def _list(self):
-        found = await self.media.devices()
+        found = await self.open().devices()
         self.state.change(
             devices=tuple([(kind, key, label) for kind in ("microphones", "speakers") for key, label in found[kind]])
         )

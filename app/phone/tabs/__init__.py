@@ -1,0 +1,1 @@
+"""One phone for all tabs of a site: one holds the line, the others mirror it."""

@@ -1,0 +1,265 @@
+"""The tabs of a site and their one line. The tab that has the Web Lock holds the line; the others are mirrors: they show
+the state that the holder tells, ask it for whatever is to be done, and tell their page what it tells them.
+
+Messages between tabs are dicts of JSON, each with `place` (whose phone it is), `from` and, for one tab alone, `to`:
+
+    hello    {}                            a new tab asks for everything
+    whole    {number, state, session}      everything; `session` is what signs in again, and what the page is told of it
+    changes  {number, state}               what has changed; after a gap in the numbers everything is asked for
+    look     {visible, since}              a tab is looked at, or no longer
+    ask      {id, part, act, arguments}    do this
+    taken    {id}                          the holder has heard it
+    answer   {id, value, error}            ... and has done it
+    tell     {event, values}               for the page
+    leave    {}                            a tab goes
+"""
+
+from softphone.wire.json_text import Json
+from tabs.shared import ACTS, EVERYONE, OWN, Snapshot, front, plain
+
+REPLYING = [(part, act) for part, act, replies in ACTS if replies]
+BUSY_SECONDS = 2  # a holder that says nothing for so long (a debugger, a crash under way) is busy
+BUSY = {"code": "timeout", "message": "The tab that has the line does not answer.", "cause": None}
+
+
+class Tabs:
+    """`ui` is the phone: its parts, by name. `connect(name, hear, granted)` makes a channel; `look()` tells whether this
+    tab is seen, and since when.
+    """
+
+    def __init__(self, ui, connect, unique, later, look):
+        self.ui = ui
+        self.connect = connect
+        self.later = later
+        self.look = look
+        self.unique = unique
+        self.id = unique()
+        self.role = "alone"  # or "waiting", "holder", "mirror"
+        self.place = ""
+        self.channel = None
+        self.snapshot = Snapshot(ui.state)
+        self.others = {}
+        self.session = None  # of the holder, as it was told
+        self._asked = {}  # [part, act, arguments, reply, undo of the wait] by id, until they are answered
+        self._again = []  # what nobody has heard before this tab got the line
+        self._begin = None
+        self._number = -1
+        self._applying = False
+
+    # -- which tab is which
+
+    def open(self, place, begin):
+        """Share the phone of a place; `begin()` is called in the tab that holds the line."""
+        if place == self.place:
+            return
+        self.close()
+        self.place, self._begin, self.role = place, begin, "waiting"
+        self.channel = self.connect("softphone " + place, self.hear, self._granted)
+        self.say("hello")
+        self.say_look()
+        self.later(BUSY_SECONDS, self._still_waiting)
+
+    def close(self):
+        """Leave the others."""
+        if self.channel is not None:
+            self.say("leave")
+            self.channel.close()
+        self.channel, self.role, self.place, self.others = None, "alone", "", {}
+
+    def _still_waiting(self):
+        if self.role == "waiting":
+            self.ui.state.change(notice=("bad", "tabs:busy", ()))
+
+    def _granted(self):
+        succeeds = self.role == "mirror"
+        self.role = "holder"
+        for ask in list(self._asked):
+            if self._asked[ask][4] is None:  # taken, and lost with the tab
+                self._answered(ask, None, BUSY)
+            else:
+                self._again.append(self._asked.pop(ask))
+        self.snapshot.number = max(self._number, self.snapshot.number)
+        if succeeds:
+            self.ui.succeed(self.session)
+        else:
+            self._begin()
+        self.say_whole()
+
+    @property
+    def mirrors(self):
+        """Whether another tab has the line."""
+        return self.role in ("mirror", "waiting")
+
+    # -- out
+
+    def say(self, kind, to="", **fields):
+        """Tell the other tabs, or one."""
+        if self.channel is not None:
+            fields.update({"kind": kind, "place": self.place, "from": self.id, "to": to})
+            self.channel.say(fields)
+
+    def say_look(self):
+        """Whether this tab is looked at."""
+        visible, since = self.look()
+        self.others[self.id] = {"visible": visible, "since": since}
+        self.say("look", visible=visible, since=since)
+
+    def say_whole(self, to=""):
+        """Everything, to a tab that is new, or to all."""
+        if self.role == "holder":
+            self.snapshot.changes()
+            session = self.ui.session.shared()
+            self.say("whole", to, number=self.snapshot.number, state=self.snapshot.whole(), session=session)
+
+    def changed(self):
+        """The state has changed: the mirrors are told, in one message for all changes of a moment."""
+        if self.role == "holder":
+            if self._again and self.ui.state.line in ("ready", "off"):
+                self._do_again()
+            changes = self.snapshot.changes()
+            if changes is not None:
+                self.say("changes", number=self.snapshot.number, state=changes)
+
+    def _do_again(self):
+        asks, self._again = self._again, []
+        for part, act, arguments, reply, undo in asks:
+            undo()
+            getattr(getattr(self.ui, part), act)(*arguments, *([reply] if (part, act) in REPLYING else []))
+
+    def tell(self, event, *values):
+        """Tell the host page, and the pages of the other tabs what is theirs to hear."""
+        if self.role != "holder" or event in OWN:
+            self.ui.host.tell(event, *values)
+            return
+        if event in EVERYONE:
+            self.say("tell", event=event, values=_packed(values))
+        to = self.id if event in EVERYONE else front(self.others)
+        if to == self.id:
+            self.ui.host.tell(event, *values)
+        else:
+            self.say("tell", to, event=event, values=_packed(values))
+
+    # -- asking the holder
+
+    def wrap(self):
+        """From now on each of ACTS is done where the line is."""
+        for part_name, act, replies in ACTS:
+            part = getattr(self.ui, part_name)
+            setattr(part, act, self._wrapped(part_name, act, getattr(part, act), replies))
+
+    def _wrapped(self, part_name, act, here, replies):
+        def there(*arguments):
+            if not self.mirrors:
+                return here(*arguments)
+            reply = None
+            if replies:
+                arguments, reply = arguments[:-1], arguments[-1]
+            self._ask(part_name, act, list(arguments), reply)
+            return None
+
+        return there
+
+    def _ask(self, part, act, arguments, reply):
+        ask = self.unique()
+        undo = self.later(BUSY_SECONDS, lambda: self._answered(ask, None, BUSY))
+        self._asked[ask] = [part, act, arguments, reply, undo]
+        self.say("ask", id=ask, part=part, act=act, arguments=arguments)
+
+    def _answered(self, ask, value, problem):
+        asked = self._asked.pop(ask, None)
+        if problem is BUSY:
+            self.ui.state.change(notice=("bad", "tabs:busy", ()))
+        if asked is not None and asked[4] is not None:
+            asked[4]()
+        if asked is not None and asked[3] is not None:
+            asked[3](value, problem)
+
+    # -- in
+
+    def hear(self, message):
+        """A message of another tab."""
+        known = self._HEARD.get(message.get("kind"))
+        if known is None or message.get("place") != self.place or message.get("to") not in ("", self.id):
+            return
+        role, act = known
+        if role in ("", self.role) or role == "mirror" and self.role == "waiting":
+            act(self, message)
+
+    def _hello(self, message):
+        self.others[message["from"]] = {"visible": False, "since": 0}
+        self.say_whole(message["from"])
+
+    def _look(self, message):
+        self.others[message["from"]] = {"visible": message["visible"], "since": message["since"]}
+
+    def _leave(self, message):
+        self.others.pop(message["from"], None)
+
+    def _whole(self, message):
+        first = self.role == "waiting"
+        self.role = "mirror"
+        self._number, self.session = message["number"], message["session"]
+        self._apply(message["state"])
+        if first:
+            self.ui.calls.tell_calls()
+            if self.ui.state.user is not None and self.session:
+                self.ui.host.tell("authenticated", self.session["wire"])
+            self.say_look()
+
+    def _changes(self, message):
+        if self.role != "mirror" or message["number"] != self._number + 1:
+            self.say("hello")
+            return
+        self._number = message["number"]
+        self._apply(message["state"])
+
+    def _apply(self, told):
+        before = self.ui.state.settings
+        self.ui.state.change(**dict([(name, plain(value)) for name, value in told.items()]))
+        if self.ui.state.settings["language"] != before["language"]:
+            self.ui.on_setting("language", self.ui.state.settings["language"])
+
+    def _asked_for(self, message):
+        asked = (message["part"], message["act"])
+        ask, tab, arguments = message["id"], message["from"], message["arguments"]
+        if asked not in [(part, act) for part, act, _replies in ACTS]:
+            return
+        self.say("taken", tab, id=ask)
+        if asked in REPLYING:
+            arguments.append(lambda value, problem: self.say("answer", tab, id=ask, value=value, error=problem))
+        getattr(getattr(self.ui, asked[0]), asked[1])(*arguments)
+
+    def _taken(self, message):
+        asked = self._asked.get(message["id"])
+        if asked is not None:
+            asked[4]()
+            asked[4] = None
+            if asked[3] is None:
+                self._asked.pop(message["id"])
+
+    def _answer(self, message):
+        self._answered(message["id"], message["value"], message["error"])
+
+    def _tell(self, message):
+        self.ui.host.tell(message["event"], *_unpacked(message["values"]))
+
+    # kind → (the role that hears it, what it does)
+    _HEARD = {
+        "hello": ("holder", _hello),
+        "look": ("", _look),
+        "leave": ("", _leave),
+        "whole": ("mirror", _whole),
+        "changes": ("mirror", _changes),
+        "ask": ("holder", _asked_for),
+        "taken": ("mirror", _taken),
+        "answer": ("mirror", _answer),
+        "tell": ("mirror", _tell),
+    }
+
+
+def _packed(values):
+    return [["json", value.text] if isinstance(value, Json) else ["", value] for value in values]
+
+
+def _unpacked(values):
+    return [Json(value) if kind == "json" else value for kind, value in values]
