@@ -76,6 +76,7 @@ ROWS = (
         "tracks that are exchanged, without a sound device",
     ),
     ("tests/phone/test_looks.py", "", "layout, and what is painted when"),
+    ("tests/phone/test_tabs.py", "", "locks, channels, and which tab is looked at"),
     ("tests/phone/test_rooms.py::test_colours_sizes_words_and_css", "", "styles"),
     ("tests/phone/test_rooms.py::test_holding_0", "", "pointers and timers"),
     ("tests/phone/test_rooms.py::test_injected_css", "", "styles"),
