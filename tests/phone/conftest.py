@@ -128,6 +128,7 @@ class Desk:
         """Opens one more."""
         page = self.context.new_page()
         page.goto(url or self.url)
+        page.bring_to_front()
         host = Host(page)
         expect(host.box("Number")).to_be_visible()
         return host

@@ -28,6 +28,7 @@ def test_a_call_rings_once_and_is_answered_anywhere(open_desk):
     for tab in tabs:
         expect(tab.button("Hang up", tab.party("Alice Martin"))).to_be_visible()
     third.wait_for("BRIDGE_ON_CALL_ESTABLISHED")
+    second.page.bring_to_front()
     second.button("Hang up", second.party("Alice Martin")).click()
     second.wait_for("BRIDGE_CALL_LOG_CREATED")
     for tab in tabs:
