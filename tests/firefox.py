@@ -104,7 +104,7 @@ ROWS = (
     ("tests/sip/test_lines.py::test_muted", "", "media"),
     ("tests/sip/test_lines.py::test_a_call_survives_the_server", "", "sockets that close"),
     ("tests/sip/test_phones.py::test_kept_and_signed_in_again", "", "storage"),
-    ("tests/sip/test_phones.py::test_ice_servers", "", "gathering of candidates"),
+    ("tests/sip/test_phones.py::test_ice_servers_are_used", "", "gathering of candidates"),
     ("tests/sip/test_wazo.py::test_a_call[", "", "its requests and sockets"),
     ("tests/sip/test_wazo.py::test_kept_and_signed_in_again", "", "storage"),
     ("tests/sip/test_wazo.py::test_secrets_are_nowhere", "", "storage, referrers"),

@@ -142,6 +142,51 @@ def test_javascript_asks_by_id(commanded):
     assert desk.javascript("() => softphone.calls.length") == 3
 
 
+def test_javascript_gives_options_or_none(desk):
+    """The fields of the last argument; it may be left out, or be null, and so may each of them."""
+    url = desk.phone_url + "?hello=login,client_id,ice_servers,commands"
+    desk.javascript(
+        """url => {
+            softphone.onError = ({message}) => heard.push(JSON.stringify(message));
+            softphone.init({server: "demo", url, width: null, iceServers: null, tokenRefresh: undefined});
+            softphone.init({server: "demo", url, iceServers: ["stun:stun.example.com", {urls: "turn:t.example.com", username: "u",
+                                                              credential: "c"}], height: null});
+            softphone.loginWithToken("t", "r", {clientId: "desk"});
+            softphone.loginWithToken("t", null, {clientId: "desk"});
+            softphone.loginWithToken("t", "r", {clientId: null});
+            softphone.loginWithToken("t", undefined, null);
+            softphone.login("alice", "secret", null);
+            softphone.login("alice", "secret", {domain: null, displayName: "Alice"});
+        }""",
+        url,
+    )
+    phone = desk.phone()
+    phone.until("bridge/CONFIG_RETRIEVED")
+    phone.say(calls(A))
+    desk.python("await softphone.ready()")
+    desk.javascript("""() => {
+        softphone.makeCall("1001", null);
+        softphone.makeCall("1002", {show: false, timeout: null});
+        softphone.hold("a", null);
+        softphone.transfer("a", "1003", {timeout: null});
+    }""")
+    phone.until("softphone/COMMAND", 4)
+    assert [fields for type_, fields in phone.wire() if type_ == "softphone/ICE_SERVERS"] == [{"iceServers": [
+        {"urls": "stun:stun.example.com"}, {"urls": "turn:t.example.com", "username": "u", "credential": "c"}]}]  # fmt: skip
+    assert [fields for type_, fields in phone.wire() if type_ == "bridge/BRIDGE_LOGIN_WITH_TOKEN"] == [
+        {"token": "t", "refreshToken": "r", "clientId": "desk"}, {"token": "t", "clientId": "desk"},
+        {"token": "t", "refreshToken": "r"}, {"token": "t"},
+    ]  # fmt: skip
+    assert [fields for type_, fields in phone.wire() if type_ == "softphone/LOGIN"] == [
+        {"username": "alice", "password": "secret"}, {"username": "alice", "password": "secret", "displayName": "Alice"},
+    ]  # fmt: skip
+    assert asked(phone) == [
+        ["dial", None, {"number": "1001"}], ["dial", None, {"number": "1002"}], ["hold", "a", {}],
+        ["transfer", "a", {"number": "1003"}],
+    ]  # fmt: skip
+    assert desk.heard() == []
+
+
 def test_javascript_gives_wrong_arguments(commanded):
     desk, phone = commanded
     desk.javascript("""() => {

@@ -1,5 +1,6 @@
 """Two whole phones, each by itself in a page, at a real server."""
 
+import json
 import re
 
 import pytest
@@ -110,6 +111,29 @@ def test_ice_servers_are_used_from_the_next_call_on(phone):
     assert alice.page.evaluate("configured") == [
         [{"urls": "stun:192.0.2.9"}, {"urls": "turn:192.0.2.9", "username": "me", "credential": "secret"}]
     ]
+
+
+def test_ice_servers_of_the_page_are_those_of_the_connection(desk, sip_server, site):
+    alice, bob = desk("alice", sign_in=False), desk("bob")
+    servers = [{"urls": "stun:192.0.2.9"}, {"urls": "turn:192.0.2.9", "username": "me", "credential": "secret"}]
+    of_both = {"server": sip_server.url, "url": site.url + "phone/", "height": 640, "width": 480}
+    in_javascript = json.dumps({**of_both, "enableAgent": False, "iceServers": servers})
+    for init in (
+        lambda: alice.python(
+            f"softphone.init(enable_agent=False, ice_servers={servers!r}, **{of_both!r})\nsoftphone.show()"
+        ),
+        lambda: alice.javascript(f"() => {{ softphone.init({in_javascript}); softphone.show(); }}"),
+    ):
+        alice.javascript("() => { heard.length = 0; }")
+        init()
+        alice.sign_in().dial("bob")
+        alice.wait("outgoing_call_made")
+        assert alice.frame.evaluate(
+            "connections.map(each => each.getConfiguration().iceServers.map(({ urls, username, "
+            "credential }) => [[urls].flat()[0], username ?? '', credential ?? '']))"
+        ) == [[["stun:192.0.2.9", "", ""], ["turn:192.0.2.9", "me", "secret"]]]
+        bob.press("Decline", "alice")
+        alice.wait("call_ended")
 
 
 @at_both
