@@ -3,13 +3,26 @@
 import json
 
 from . import reference, stubs, tables
-from .project import BUILD, DOCS, SDK, version
+from .project import APP, BUILD, DOCS, SDK, version
 from .sources import phone_sources, phone_words, sdk_sources
+
+
+def schema_limits():
+    """What `forms.py` knows of form schemas, for the JavaScript that checks them."""
+    forms = tables.table("forms")
+    names = "".join(
+        f"export const {name} = [\n" + "".join(f'  "{each}",\n' for each in getattr(forms, name)) + "];\n"
+        for name in ("WIDGETS", "FIELDS")
+    )
+    numbers = "".join(f"export const {name} = {getattr(forms, name)};\n" for name in ("DEEPEST", "LONGEST"))
+    return f"// Made of the tables of softphone/forms.py by `build.py generate`.\n{names}{numbers}"
+
 
 # Checked in, so that they can be read and imported without a build: (file, function that gives its text).
 CHECKED_IN = (
     (SDK / "__init__.pyi", stubs.text),
     (DOCS / "reference.md", reference.text),
+    (APP / "loader" / "schema-limits.js", schema_limits),
 )
 
 

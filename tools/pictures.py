@@ -25,7 +25,7 @@ PICTURES = (
     ("two-calls", "Two calls at a time."),
     ("contacts", "Contacts: what the page, or the server's directory, answers."),
     ("call-log", "The call log."),
-    ("agent", "The agent's room."),
+    ("agent", "The agent's view."),
     ("settings", "Settings: devices, volumes, a meter and a test sound."),
     ("appearance", "In a page's own colours, sizes and words."),
 )
@@ -177,8 +177,8 @@ def of_calls(phone):
         phone.party(name).wait_for(state="detached")
 
 
-def of_rooms(phone):
-    """The rooms behind the other tabs."""
+def of_views(phone):
+    """The views behind the other tabs."""
     for number, name in (("+12015550142", "Chidi Okafor"), ("+4722550136", "Astrid Lindqvist")):
         phone.later(minutes=9)
         phone.ring(number, name)
@@ -216,7 +216,7 @@ def of_looks(phone):
 
 
 def of_dark(phone):
-    """Two rooms in a dark scheme."""
+    """Two views in a dark scheme."""
     phone.frame.get_by_role("textbox", name="Number", exact=True).wait_for()
     phone.take("dial-pad-dark")
     phone.ring("+12015550117", "Marta Brandt")
@@ -228,7 +228,7 @@ def of_dark(phone):
 # (configuration, scheme, what is taken in this phone)
 SESSIONS = (
     ({"server": "wss://pbx.example.com:8089/ws"}, "light", (of_sign_in,)),
-    ({"server": "demo"}, "light", (of_calls, of_rooms)),
+    ({"server": "demo"}, "light", (of_calls, of_views)),
     ({"server": "demo"}, "light", (of_looks,)),
     ({"server": "demo"}, "dark", (of_dark,)),
 )
@@ -266,7 +266,7 @@ def size(pair):
 def text():
     """docs/pictures.md."""
     shown = "\n".join(f"\n## {words.rstrip('.')}\n\n![{words}](images/{name}.png)" for name, words in PICTURES)
-    return f"# Pictures\n\nThe demo, and each room of the bundled phone. `python3 build.py pictures` takes them anew.\n{shown}\n"
+    return f"# Pictures\n\nThe demo, and each view of the bundled phone. `python3 build.py pictures` takes them anew.\n{shown}\n"
 
 
 if __name__ == "__main__":

@@ -343,8 +343,8 @@ export const door = freeze({
   keep,
 });
 
-const HALL = Symbol.for("softphone");
-if (!hasOwn(globalThis, HALL)) {
+const REGISTRY = Symbol.for("softphone");
+if (!hasOwn(globalThis, REGISTRY)) {
   const base = new URL("./", import.meta.url).href;
   const value = {
     tag: false,
@@ -354,8 +354,8 @@ if (!hasOwn(globalThis, HALL)) {
     schemaZip: `${base}schema-check.zip`,
   };
   defineProperty(value, "door", { __proto__: null, value: door, enumerable: true });
-  defineProperty(globalThis, HALL, { __proto__: null, value });
+  defineProperty(globalThis, REGISTRY, { __proto__: null, value });
 }
 
 /** The one object that the page's parts meet in: `globalThis[Symbol.for("softphone")]`. */
-export const hall = globalThis[HALL];
+export const registry = globalThis[REGISTRY];

@@ -11,8 +11,8 @@ import { CORE_FILE, CPYTHON, prefetch, PYTHON, RUNTIMES, SCRIPTS, startPyScript,
 const PATIENCE_MS = 15_000;
 
 /** `given()` are the tag's data-attributes, or null; `inside` is the facade's. */
-export function makePythons({ hall, at, our_url, inside, policy, clicks, given }) {
-  const { prefetch: prefetch_sdk, install } = makeInstaller(hall);
+export function makePythons({ registry, at, our_url, inside, policy, clicks, given }) {
+  const { prefetch: prefetch_sdk, install } = makeInstaller(registry);
   const done = new WeakSet();
   let owner = null; // the Python that owns the phone, once it is there
   let parsed = false;
@@ -22,7 +22,7 @@ export function makePythons({ hall, at, our_url, inside, policy, clicks, given }
 
   /** A Python, or PyScript, did not start. Without the one that owns the phone there is none. */
   function failed(type, error) {
-    if (hall.owner && type !== hall.owner)
+    if (registry.owner && type !== registry.owner)
       inside.announce("load_failed", `${type} did not start: ${door.words(error)}`);
     else failing ??= fail(type, error);
     return failing;
@@ -45,8 +45,8 @@ export function makePythons({ hall, at, our_url, inside, policy, clicks, given }
   async function arrived(type, interpreter) {
     await install(interpreter);
     await globalThis.scheduler?.yield?.(); // what has come so far is one long task already
-    hall.owner ??= type;
-    if (type !== hall.owner) return;
+    registry.owner ??= type;
+    if (type !== registry.owner) return;
     owner = interpreter;
     if (inside.waits()) wanted();
   }
@@ -54,28 +54,28 @@ export function makePythons({ hall, at, our_url, inside, policy, clicks, given }
   /** A method was called, and no Python is attached. The page's own need not import the SDK. */
   function wanted() {
     if (owner) attach();
-    else if (parsed && !hall.owner && !document.querySelector(SCRIPTS)) bare ??= start_bare();
+    else if (parsed && !registry.owner && !document.querySelector(SCRIPTS)) bare ??= start_bare();
   }
 
   function attach() {
     try {
       owner.pyimport("softphone");
     } catch (error) {
-      failed(hall.owner, error);
+      failed(registry.owner, error);
     }
   }
 
   /** PyScript, for the page's own scripts. The first of them owns the phone. */
   function start_pyscript() {
     const first = document.querySelector(SCRIPTS);
-    if (first) hall.owner ??= type_of(first);
+    if (first) registry.owner ??= type_of(first);
     if (document.querySelector(CPYTHON)) prefetch_sdk(); // while Pyodide comes
-    pyscript ??= startPyScript({ at, our_url, arrived, failed }).catch(error => failed(hall.owner, error));
+    pyscript ??= startPyScript({ at, our_url, arrived, failed }).catch(error => failed(registry.owner, error));
   }
 
   /** MicroPython alone, for a page without Python. */
   async function start_bare() {
-    hall.owner = "mpy";
+    registry.owner = "mpy";
     setTimeout(inside.ended, PATIENCE_MS);
     try {
       const { loadMicroPython } = await prefetch("mpy", at);
@@ -88,7 +88,7 @@ export function makePythons({ hall, at, our_url, inside, policy, clicks, given }
   /** Have all scripts of the owner run? */
   function on_done({ target }) {
     done.add(target);
-    const scripts = [...document.querySelectorAll(SCRIPTS)].filter(script => type_of(script) === hall.owner);
+    const scripts = [...document.querySelectorAll(SCRIPTS)].filter(script => type_of(script) === registry.owner);
     if (scripts.every(script => done.has(script))) inside.ended();
   }
 
@@ -112,7 +112,7 @@ export function makePythons({ hall, at, our_url, inside, policy, clicks, given }
     const attributes = given();
     if (document.querySelector(PYTHON)) start_pyscript();
     else watch();
-    if (attributes && !hall.owner) inside.show_incoming();
+    if (attributes && !registry.owner) inside.show_incoming();
     if (attributes) inside.call_first("init", [attributes, "attributes"]);
     else if (inside.waits()) wanted();
   }

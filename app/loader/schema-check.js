@@ -6,49 +6,11 @@
 import { dereference, format, validate as validation } from "@cfworker/json-schema";
 import { Pattern } from "../phone/form/pattern.js";
 import { metaschema } from "./metaschema.js";
+import { DEEPEST, FIELDS, LONGEST, WIDGETS } from "./schema-limits.js";
 
-const LONGEST = 1_000_000;
-const DEEPEST = 64;
 const MOST_REFERENCES = 10_000;
 const LONGEST_WORDS = 300;
 
-const WIDGETS = [
-  "text",
-  "textarea",
-  "password",
-  "email",
-  "uri",
-  "url",
-  "data-url",
-  "color",
-  "date",
-  "datetime",
-  "date-time",
-  "time",
-  "alt-date",
-  "alt-datetime",
-  "range",
-  "updown",
-  "hidden",
-  "radio",
-  "select",
-  "checkbox",
-  "checkboxes",
-  "file",
-  "files",
-];
-const FIELDS = [
-  "autocomplete",
-  "ArrayField",
-  "BooleanField",
-  "NullField",
-  "NumberField",
-  "ObjectField",
-  "SchemaField",
-  "StringField",
-  "AnyOfField",
-  "OneOfField",
-];
 const KNOWN = new Map([
   ["ui:widget", WIDGETS],
   ["ui:field", FIELDS],

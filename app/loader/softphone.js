@@ -5,7 +5,7 @@
 import sources from "../../build/sources.json";
 import wire from "../../build/wire.json";
 import { holdClicks } from "./clicks.js";
-import { door, hall } from "./door.js";
+import { door, registry } from "./door.js";
 import { makeFacade } from "./facade.js";
 import { watchPolicy } from "./failure.js";
 import { makePythons } from "./pythons.js";
@@ -14,19 +14,19 @@ const our_url = import.meta.url;
 const base = new URL("./", our_url).href;
 const at = path => base + path;
 
-if (hall.tag) second_tag();
+if (registry.tag) second_tag();
 else first_tag();
 
 /** Nothing to do twice; another version is told. */
 function second_tag() {
-  if (JSON.stringify(hall.sources) === JSON.stringify(sources)) return;
+  if (JSON.stringify(registry.sources) === JSON.stringify(sources)) return;
   console.warn(
-    `softphone: ${hall.base}softphone.js is at work in this page; ${our_url} is another version and does nothing.`,
+    `softphone: ${registry.base}softphone.js is at work in this page; ${our_url} is another version and does nothing.`,
   );
 }
 
 function first_tag() {
-  Object.assign(hall, {
+  Object.assign(registry, {
     tag: true,
     base,
     sources,
@@ -37,9 +37,9 @@ function first_tag() {
   const policy = watchPolicy(base);
   const clicks = holdClicks(door);
   const { inside, face } = makeFacade({ wire, door, clicks, wanted: () => pythons.wanted() });
-  const pythons = makePythons({ hall, at, our_url, inside, policy, clicks, given: attributes });
-  hall.facade = inside;
-  hall.failed = pythons.failed;
+  const pythons = makePythons({ registry, at, our_url, inside, policy, clicks, given: attributes });
+  registry.facade = inside;
+  registry.failed = pythons.failed;
   Object.defineProperty(globalThis, "softphone", { __proto__: null, value: face, configurable: true, writable: true });
   document.addEventListener("softphone:ready", policy.stop, { once: true });
   pythons.open();

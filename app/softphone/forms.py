@@ -10,7 +10,8 @@ import re
 from . import runtime
 from .errors import SchemaError
 
-# What React JSON Schema Form, which both phones show the card with, knows by name.
+# What React JSON Schema Form, which both phones show the card with, knows by name; and how large a schema may be. The loader's
+# `schema-limits.js` is made of these.
 WIDGETS = (
     "text", "textarea", "password", "email", "uri", "url", "data-url", "color", "date", "datetime", "date-time", "time",
     "alt-date", "alt-datetime", "range", "updown", "hidden", "radio", "select", "checkbox", "checkboxes", "file", "files",

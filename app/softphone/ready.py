@@ -32,27 +32,27 @@ class Absent:
 
 def _ready_made():
     try:
-        from .browser.runtime import hall as find_hall
+        from .browser.runtime import registry as find_registry
     except ImportError:
         return Absent("`softphone` works in a web page, run by PyScript; this Python runs outside of one.")
-    hall = find_hall()
-    if hall is None:
+    registry = find_registry()
+    if registry is None:
         return Absent(
             "The SDK's door is missing: add the script tag of softphone.js, or name door.js under [js_modules.main]."
         )
-    if hall.owner not in (runtime.SCRIPT_TYPE, "py", "mpy"):
-        hall.owner = runtime.SCRIPT_TYPE
-    if hall.owner != runtime.SCRIPT_TYPE:
+    if registry.owner not in (runtime.SCRIPT_TYPE, "py", "mpy"):
+        registry.owner = runtime.SCRIPT_TYPE
+    if registry.owner != runtime.SCRIPT_TYPE:
         return Absent(
             "The ready-made softphone of this page belongs to its <script type=%r>. Make one of your own here: Softphone()."
-            % hall.owner
+            % registry.owner
         )
     made = Softphone()
-    if hall.tag:
+    if registry.tag:
         from .browser.facade import Facade
 
         page = made._page
-        page.facade = Facade(hall, page)
+        page.facade = Facade(registry, page)
         page.facade.attach(made)
     return made
 

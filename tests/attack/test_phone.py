@@ -140,7 +140,7 @@ def test_styles_of_the_page_do_not_reach_the_password(open_host):  # noqa: F811
     expect(opened.button("Call")).to_have_css("outline-color", "rgb(1, 2, 3)")
 
 
-def test_names_and_numbers_are_text_in_every_room(host):  # noqa: F811
+def test_names_and_numbers_are_text_in_every_view(host):  # noqa: F811
     """A caller's HTML is text, isolated and cut, where it rings, in the log and in the title."""
     name = "<img src=x onerror=top.hacked=1>\u202e" + "y" * 5000
     host.post("softphone/DEMO_RING", number="<b>1</b>", displayName=name)

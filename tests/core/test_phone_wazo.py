@@ -1,4 +1,4 @@
-"""What a Wazo stack answers, read; and what the phone's rooms make of it."""
+"""What a Wazo stack answers, read; and what the phone's parts make of it."""
 
 from core import dates
 from core.agent import Agent

@@ -114,9 +114,9 @@ def drawn():
 def test_the_drawing_is_what_the_code_is():
     python, loader = {}, {}
     for path in SDK:
-        room = path.relative_to(APP / "softphone").parts[0].removesuffix(".py")
-        python.setdefault(room, set()).update(
-            {module.split(".")[0] or "__init__" for module in own_imports(path)} - {room}
+        folder = path.relative_to(APP / "softphone").parts[0].removesuffix(".py")
+        python.setdefault(folder, set()).update(
+            {module.split(".")[0] or "__init__" for module in own_imports(path)} - {folder}
         )
     for path in (APP / "loader").glob("*.js"):
         beside = re.findall(r'^import .* from "\./([\w-]+)\.js"', path.read_text(encoding="utf-8"), re.MULTILINE)

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { door, hall } from "../../app/loader/door.js";
+import { door, registry } from "../../app/loader/door.js";
 
 const read = (data, fields) => door.read({ data }, fields);
 const value = (data, fields) => JSON.parse(read(data, fields));
@@ -12,13 +12,13 @@ const deep = levels => {
   return out;
 };
 
-test("the hall is there, not enumerable, with the door", () => {
-  assert.equal(globalThis[Symbol.for("softphone")], hall);
+test("the registry is there, not enumerable, with the door", () => {
+  assert.equal(globalThis[Symbol.for("softphone")], registry);
   assert.equal(Object.getOwnPropertyDescriptor(globalThis, Symbol.for("softphone")).enumerable, false);
-  assert.equal(hall.door, door);
-  assert.match(hall.base, /\/app\/loader\/$/);
-  assert.equal(hall.tag, false);
-  assert.equal(hall.owner, null);
+  assert.equal(registry.door, door);
+  assert.match(registry.base, /\/app\/loader\/$/);
+  assert.equal(registry.tag, false);
+  assert.equal(registry.owner, null);
 });
 
 test("peek gives the type of an object with a string type of its own", () => {

@@ -1,4 +1,4 @@
-"""What the phone shows, as plain data in one place. Views read it; the rooms' modules change it, by `change`.
+"""What the phone shows, as plain data in one place. Views read it; the parts change it, by `change`.
 
 Values are replaced, never changed in place, so a view can tell by
 identity whether a list is still the one it has drawn. What is true of the calls stands in it too, and only the core's steps
@@ -89,7 +89,7 @@ class State:
         return records.find(self.calls, call_id)
 
     @property
-    def room(self):
+    def shown_tab(self):
         """The tab that is seen; "" while nobody is signed in."""
         return self.tab if self.screen == "phone" else ""
 

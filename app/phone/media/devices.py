@@ -107,14 +107,14 @@ class Devices:
     def test_sound(self):
         self.media.audio.test()
 
-    def toggle_meter(self, room):
-        """Show the microphone's level in a room, or stop."""
-        if room.measuring:
-            room.close()
+    def toggle_meter(self, view):
+        """Show the microphone's level in a view, or stop."""
+        if view.measuring:
+            view.close()
         else:
-            javascript.spawn(self._measure(room))
+            javascript.spawn(self._measure(view))
 
-    async def _measure(self, room):
+    async def _measure(self, view):
         from media.microphone import MediaTrouble, stop
 
         try:
@@ -123,5 +123,5 @@ class Devices:
             self.trouble(trouble.code, trouble.words)
             return
         await self.media.audio.unlock()
-        room.meter(self.media.meter(stream), lambda: stop(stream))
+        view.meter(self.media.meter(stream), lambda: stop(stream))
         self.list()

@@ -239,7 +239,7 @@ class Media:
         raise MediaTrouble("microphone_missing")
 
     async def microphone(self):
-        """A voice for a call; raises MediaTrouble."""
+        """A microphone for a call; raises MediaTrouble."""
         if not has_webrtc():
             raise MediaTrouble("no_webrtc")
         microphone = Microphone(self, await self.open())

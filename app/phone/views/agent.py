@@ -1,12 +1,12 @@
-"""The agent's room: how one stands, and the acts that lead elsewhere."""
+"""The agent's view: how one stands, and the acts that lead elsewhere."""
 
 from browser.dom import box, button, h, mark, put, show
 
 REASONS = ("break", "lunch", "meeting", "training", "after_call")
 
 
-class AgentRoom:
-    """The room of the fourth tab."""
+class AgentView:
+    """The view of the fourth tab."""
 
     def __init__(self, ui):
         self.ui = ui
@@ -47,8 +47,8 @@ class AgentRoom:
 
     def draw(self):
         state, words = self.ui.state, self.ui.words
-        show(self.root, state.room == "agent")
-        if state.room != "agent":
+        show(self.root, state.shown_tab == "agent")
+        if state.shown_tab != "agent":
             return
         mark(self.root, "data-agent", state.agent)
         mark(self.root, "aria-busy", "true" if state.busy_agent else None)

@@ -206,7 +206,7 @@ class CallView:
             put(self.timer, dates.clock(records.seconds(call, self.ui.now())))
 
 
-class CallRoom:
+class CallsView:
     """All calls: those that wait above, the current one below."""
 
     def __init__(self, ui):
@@ -226,7 +226,7 @@ class CallRoom:
         for call in state.calls:
             self.views[call["id"]].draw(call, [other for other in state.calls if other is not call and is_up(other)])
         show(self.root, state.calls)
-        stage = state.room == "dial" and not self.ui.cards.shown() and state.panel != "add"
+        stage = state.shown_tab == "dial" and not self.ui.cards.shown() and state.panel != "add"
         mark(self.root, "data-stage", "" if stage else None)
 
     def tick(self):

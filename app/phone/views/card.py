@@ -78,7 +78,7 @@ class CardForm:
         self.root.remove()
 
 
-class CardRoom:
+class CardView:
     """Hosts the forms; knows the schema and the options that the host has given."""
 
     def __init__(self, ui):
@@ -174,7 +174,7 @@ class CardRoom:
         for call_id in [key for key in self.forms if key not in alive]:
             self.forms.pop(call_id).close()
         shown = self.ui.cards.shown()
-        show(self.root, shown is not None and state.room == "dial" and state.panel != "add")
+        show(self.root, shown is not None and state.shown_tab == "dial" and state.panel != "add")
         for card in state.cards:
             self._draw(card, card is shown)
 

@@ -5,7 +5,7 @@ from core.text import clean, initials
 
 
 class Contacts:
-    """The room of the second tab."""
+    """The view of the second tab."""
 
     def __init__(self, ui):
         self.ui = ui
@@ -34,8 +34,8 @@ class Contacts:
 
     def draw(self):
         state, words = self.ui.state, self.ui.words
-        show(self.root, state.room == "contacts")
-        if state.room != "contacts":
+        show(self.root, state.shown_tab == "contacts")
+        if state.shown_tab != "contacts":
             return
         if self.query.value != state.query and clean(self.query.value, 100) != state.query:
             self.query.value = state.query

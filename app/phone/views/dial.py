@@ -47,7 +47,7 @@ def pad(act, held=()):
 
 
 class DialPad:
-    """The room of the first tab."""
+    """The view of the first tab."""
 
     def __init__(self, ui):
         self.ui = ui
@@ -105,7 +105,7 @@ class DialPad:
 
     def draw(self):
         state = self.ui.state
-        here = state.room == "dial" and not self.ui.cards.shown() and (not state.calls or state.panel == "add")
+        here = state.shown_tab == "dial" and not self.ui.cards.shown() and (not state.calls or state.panel == "add")
         show(self.root, here)
         if here:
             if self.number.value != state.number:

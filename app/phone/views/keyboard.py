@@ -7,7 +7,7 @@ TYPING = "input, textarea, select, [role=listbox], [role=combobox]"
 
 
 class Keyboard:
-    """`shortcuts` are {letter: act(call_id)}; `choose_tab(name)` brings a room up, with the focus on its tab."""
+    """`shortcuts` are {letter: act(call_id)}; `choose_tab(name)` brings a view up, with the focus on its tab."""
 
     def __init__(self, state, shortcuts, choose_tab):
         self.state = state

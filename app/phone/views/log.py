@@ -10,8 +10,8 @@ FIRST = 60  # rows made at once
 ENDS = ("log:blocked", "log:voicemail")  # what a server says of a call that nobody has answered
 
 
-class LogRoom:
-    """The room of the third tab."""
+class LogView:
+    """The view of the third tab."""
 
     def __init__(self, ui):
         self.ui = ui
@@ -40,9 +40,9 @@ class LogRoom:
 
     def draw(self):
         state = self.ui.state
-        show(self.root, state.room == "log")
+        show(self.root, state.shown_tab == "log")
         shown = (state.log, state.recordings, state.fetching)
-        if state.room == "log" and shown != self._drawn:
+        if state.shown_tab == "log" and shown != self._drawn:
             self._drawn = shown
             show(self.note, not state.log)
             show(self.clear, state.log and "call_log" not in state.abilities)

@@ -15,8 +15,8 @@ CHOICES = (
 CODES = ("park_code", "pickup_code")
 
 
-class SettingsRoom:
-    """The room of the last tab."""
+class SettingsView:
+    """The view of the last tab."""
 
     def __init__(self, ui):
         self.ui = ui
@@ -167,8 +167,8 @@ class SettingsRoom:
 
     def draw(self):
         state, words = self.ui.state, self.ui.words
-        show(self.root, state.room == "settings")
-        if state.room != "settings":
+        show(self.root, state.shown_tab == "settings")
+        if state.shown_tab != "settings":
             self.close()
             return
         if state.devices is not self._drawn_devices:
@@ -207,7 +207,7 @@ class SettingsRoom:
             choose(self.controls[name], options, self.ui.settings.get(name))
 
     def meter(self, stream_meter, stop_stream):
-        """Show a meter until the room is left."""
+        """Show a meter until the view is left."""
         self.close()
         self._meter = (stream_meter, stop_stream)
         mark(self.meter_on, "aria-pressed", "true")

@@ -1,4 +1,4 @@
-"""What stands around the rooms: the line at the top, strips and banner, the tabs, and the room for announcements."""
+"""What stands around the views: the line at the top, strips and banner, the tabs, and the room for announcements."""
 
 from browser.dom import button, h, icon, mark, put, show
 
@@ -25,7 +25,7 @@ def has_tab(state, name):
 
 
 class Shell:
-    """`room` is where the views go."""
+    """`main` is where the views go."""
 
     def __init__(self, ui):
         self.ui = ui
@@ -59,7 +59,7 @@ class Shell:
         )
         self.alert = h("p", "unseen", (("role", "alert"),))
         self.live = h("p", "unseen", (("role", "status"), ("aria-live", "polite")))
-        self.room = h("main", "room")
+        self.main = h("main", "views")
         self.tabs = {}
         for name, sign in TABS:
             self.tabs[name] = self._tab(name, sign)
@@ -90,7 +90,7 @@ class Shell:
             (),
             self.top,
             notices,
-            self.room,
+            self.main,
             self.nav,
             self.alert,
             self.live,

@@ -1,4 +1,4 @@
-"""The rooms: which views there must be now, where they stand, and when everything is drawn."""
+"""Which views there must be now, where they stand, and when everything is drawn."""
 
 from browser import dom, javascript
 from views.shell import Shell
@@ -6,14 +6,14 @@ from views.shell import Shell
 # The views, made when they are first needed: (name, module, class).
 VIEWS = (
     ("sign_in", "views.sign_in", "SignIn"),
-    ("calls", "views.call", "CallRoom"),
-    ("card", "views.card", "CardRoom"),
+    ("calls", "views.call", "CallsView"),
+    ("card", "views.card", "CardView"),
     ("dial", "views.dial", "DialPad"),
     ("contacts", "views.contacts", "Contacts"),
-    ("log", "views.log", "LogRoom"),
-    ("voicemail", "views.voicemail", "VoicemailRoom"),
-    ("agent", "views.agent", "AgentRoom"),
-    ("settings", "views.settings", "SettingsRoom"),
+    ("log", "views.log", "LogView"),
+    ("voicemail", "views.voicemail", "VoicemailView"),
+    ("agent", "views.agent", "AgentView"),
+    ("settings", "views.settings", "SettingsView"),
 )
 NOTICE_SECONDS = 6
 
@@ -51,7 +51,7 @@ class ViewManager:
         if card is not None:
             self.views["card"] = card
             card.reword()
-            self.shell.room.append(card.root)
+            self.shell.main.append(card.root)
         self._built = self._wording()
         dom.document.documentElement.lang = state.language
 
@@ -99,7 +99,7 @@ class ViewManager:
             same.focus()
         elif self.ui.state.calls:
             self.view("calls").focus()
-        elif self.ui.state.room:
+        elif self.ui.state.shown_tab:
             self.focus_tab(self.ui.state.tab)
 
     def focus_tab(self, name):
@@ -111,7 +111,7 @@ class ViewManager:
         if state.screen != "phone":
             return "screen"
         if not state.calls:
-            return "room"
+            return "view"
         return "stage" if state.tab == "dial" and self.ui.cards.shown() is None and state.panel != "add" else "both"
 
     def _needed(self):
@@ -130,9 +130,9 @@ class ViewManager:
             if name == wanted and name not in self.views:
                 view = self.views[name] = load(module, kind)(self.ui)
                 if name == "calls":
-                    self.shell.room.prepend(view.root)
+                    self.shell.main.prepend(view.root)
                 else:
-                    self.shell.room.append(view.root)
+                    self.shell.main.append(view.root)
         return self.views[wanted]
 
     def _end_notice(self):

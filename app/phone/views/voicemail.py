@@ -7,8 +7,8 @@ from views.log import call_back, hear, save
 from voicemail import who
 
 
-class VoicemailRoom:
-    """The room of the tab that is there with a mailbox."""
+class VoicemailView:
+    """The view of the tab that is there with a mailbox."""
 
     def __init__(self, ui):
         self.ui = ui
@@ -28,8 +28,8 @@ class VoicemailRoom:
     def draw(self):
         state, words = self.ui.state, self.ui.words
         mailbox = state.voicemail
-        show(self.root, state.room == "voicemail" and mailbox)
-        if state.room != "voicemail" or not mailbox:
+        show(self.root, state.shown_tab == "voicemail" and mailbox)
+        if state.shown_tab != "voicemail" or not mailbox:
             return
         messages = mailbox["messages"]
         count = "" if messages else "voicemail:empty" if messages is not None else "voicemail:count"

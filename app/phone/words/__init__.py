@@ -9,7 +9,7 @@ FOLDER = __file__.rsplit("/", 1)[0] + "/"
 
 
 def load(language):
-    """The words of a language as a dict of `room:name`."""
+    """The words of a language as a dict of `section:name`."""
     with open(FOLDER + language + ".json") as file:
         return json.loads(file.read())
 
@@ -66,7 +66,7 @@ class Words:
             done(code)
 
     def override(self, translations):
-        """The host's own: {language: {room: {name: text}}}."""
+        """The host's own: {language: {section: {name: text}}}."""
         self.own = {}
         if isinstance(translations, dict):
             for language in translations:

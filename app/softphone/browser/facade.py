@@ -27,8 +27,8 @@ KEPT = ("parent",)
 class Facade:
     """Python's end of `window.softphone`."""
 
-    def __init__(self, hall, page):
-        self._facade = hall.facade
+    def __init__(self, registry, page):
+        self._facade = registry.facade
         self._page = page
         self._forward = Forwarder(page)
         # Apart from the page's tasks, which `remove()` cancels: these end with it by themselves, and tell their promise.

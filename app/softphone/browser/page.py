@@ -23,12 +23,12 @@ class Page:
     """The page that this Python runs in. One for each `Softphone`."""
 
     def __init__(self):
-        self._hall = runtime.hall()
-        if self._hall is None:
+        self._registry = runtime.registry()
+        if self._registry is None:
             raise ConfigurationError(
                 "The SDK's door is missing: add the script tag of softphone.js, or name door.js under [js_modules.main]."
             )
-        self.door = self._hall.door
+        self.door = self._registry.door
         self.document = js.document
         self.facade = NoFacade()
         self.validator = None
@@ -125,7 +125,7 @@ class Page:
 
     def bundled_phone(self):
         """The address of the bundled phone, or "": without our tag it isn't known."""
-        return self._hall.base + PHONE if self._hall.tag else ""
+        return self._registry.base + PHONE if self._registry.tag else ""
 
     def known_features(self):
         """The features of `allow` that this browser knows, or None where it doesn't tell."""
@@ -162,7 +162,7 @@ class Page:
 
     async def check_schema(self, schema, ui_schema):
         """Problems of a form schema, by the JavaScript validator: a list of (path, expected)."""
-        text = await self.door.checkSchema(self._hall.schemaCheck, schema, ui_schema)
+        text = await self.door.checkSchema(self._registry.schemaCheck, schema, ui_schema)
         if text[:1] == "!":
             self.log("warn", "softphone: the form schema could not be checked (%s); it is sent as it is." % text[1:])
             return []
@@ -170,7 +170,7 @@ class Page:
 
     def make_validator(self, tell):
         """What `forms` checks values with in MicroPython. `tell(error)` hears what the first check finds."""
-        return Validator(self, self._hall.schemaCheck, tell)
+        return Validator(self, self._registry.schemaCheck, tell)
 
     # The parts.
 

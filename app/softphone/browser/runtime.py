@@ -1,4 +1,4 @@
-"""What Python and JavaScript hand each other, alike on both Pythons: callbacks, nothings, the hall of the page's parts."""
+"""What Python and JavaScript hand each other, alike on both Pythons: callbacks, nothings, the registry of the page's parts."""
 
 import js
 
@@ -82,7 +82,7 @@ def listen_again():
         entry[0].addEventListener(*entry[1:])
 
 
-def hall():
+def registry():
     """The object in which the page's parts meet, or None in a page that has neither our tag nor `door.js`."""
     found = js.Reflect.get(js.globalThis, getattr(js.Symbol, "for")("softphone"))
     return None if is_nothing(found) else found

@@ -1,4 +1,4 @@
-"""Cards, log, contacts, agent, settings, session, words and theme: the rooms' plain parts."""
+"""Cards, log, contacts, agent, settings, session, words and theme: the phone's plain parts."""
 
 import json
 
@@ -163,34 +163,34 @@ def test_only_the_answer_to_the_last_search_counts():
 def agent():
     heard, state = [], State()
     Settings(state, Store())
-    room = Agent(state, lambda *entry: heard.append(entry[0]))
-    room.line = Line()
-    return room, state, heard
+    part = Agent(state, lambda *entry: heard.append(entry[0]))
+    part.line = Line()
+    return part, state, heard
 
 
 def test_the_agent_s_acts_and_who_hears_busy():
-    room, state, heard = agent()
+    part, state, heard = agent()
     for act, reason in (("pause", ""), ("log_in", ""), ("pause", "Lunch"), ("resume", ""), ("log_out", "")):
-        room.act(act, reason)
+        part.act(act, reason)
     assert heard == ["agent_logged_in", "agent_paused", "agent_resumed", "agent_logged_out"]
-    assert [entry[1] for entry in room.line.acts] == [True, False, True, False]
+    assert [entry[1] for entry in part.line.acts] == [True, False, True, False]
     assert state.agent == "out"
 
 
 def test_do_not_disturb_is_busy_too():
-    room, state, _heard = agent()
-    room.apply()
+    part, state, _heard = agent()
+    part.apply()
     state.change(settings=state.settings | {"do_not_disturb": True})
-    room.apply()
-    assert [entry[1] for entry in room.line.acts] == [True, False]
+    part.apply()
+    assert [entry[1] for entry in part.line.acts] == [True, False]
 
 
 def test_without_call_waiting_whoever_calls_during_a_call_hears_busy():
-    room, state, _heard = agent()
+    part, state, _heard = agent()
     for change in ({"settings": state.settings | {"call_waiting": False}}, {"calls": ("a call",)}, {"calls": ()}):
         state.change(**change)
-        room.apply()
-    assert [entry[1] for entry in room.line.acts] == [True, False, True]
+        part.apply()
+    assert [entry[1] for entry in part.line.acts] == [True, False, True]
 
 
 # settings

@@ -1,4 +1,4 @@
-"""The other rooms: sign-in, card, contacts, agent, settings, appearance."""
+"""The other views: sign-in, card, contacts, agent, settings, appearance."""
 
 import re
 

@@ -1,0 +1,40 @@
+// Made of the tables of softphone/forms.py by `build.py generate`.
+export const WIDGETS = [
+  "text",
+  "textarea",
+  "password",
+  "email",
+  "uri",
+  "url",
+  "data-url",
+  "color",
+  "date",
+  "datetime",
+  "date-time",
+  "time",
+  "alt-date",
+  "alt-datetime",
+  "range",
+  "updown",
+  "hidden",
+  "radio",
+  "select",
+  "checkbox",
+  "checkboxes",
+  "file",
+  "files",
+];
+export const FIELDS = [
+  "autocomplete",
+  "ArrayField",
+  "BooleanField",
+  "NullField",
+  "NumberField",
+  "ObjectField",
+  "SchemaField",
+  "StringField",
+  "AnyOfField",
+  "OneOfField",
+];
+export const DEEPEST = 64;
+export const LONGEST = 1000000;
