@@ -44,35 +44,41 @@ ELSEWHERE = {
     ("set_volume", "call"): ("float", "number"),
 }
 
-# An argument of a method or of `init`: (in Python, in TypeScript), without the None that its default may add.
+# A kind of an argument of `init`, as `options.ROWS` names it: (in Python, in TypeScript).
+OPTIONS = {
+    "css": ("Css", "Css"),
+    "element": ("Any", "Element | string"),
+    "flag": ("bool", "boolean"),
+    "ice": ("Sequence[dict[str, Any] | str] | str", "(RTCIceServer | string)[] | string"),
+    "origins": ("Sequence[str]", "string[]"),
+    "port": ("int", "number"),
+    "px": ("float", "number"),
+    "seconds": ("float", "number"),
+    "server": ("str", "string"),
+    "tabs": ("str", "string"),
+    "text": ("str", "string"),
+    "timeout": ("float", "number"),
+    "url": ("str", "string"),
+}
+
+# An argument of a method: (in Python, in TypeScript), without the None that its default may add.
 ARGUMENTS = {
-    "allowed_origins": ("Sequence[str]", "string[]"),
     "assets": ("JsonObject", "JsonObject"),
     "available": ("bool", "boolean"),
-    "backend": ("str", "string"),
     "client_id": ("str", "string"),
     "css": ("str", "string"),
-    "debug": ("bool", "boolean"),
     "digits": ("str | int", "string | number"),
-    "disable_auto_login": ("bool", "boolean"),
     "display_name": ("str", "string"),
     "domain": ("str", "string"),
-    "domain_name": ("str", "string"),
-    "enable_agent": ("bool", "boolean"),
     "field": ("str", "string"),
     "field_id": ("str", "string"),
-    "height": ("float", "number"),
-    "ice_servers": ("Sequence[dict[str, Any] | str] | str", "(RTCIceServer | string)[] | string"),
     "iframe_css": ("Css", "Css"),
     "language": ("str", "string"),
-    "load_timeout": ("float", "number"),
     "microphone": ("str", "string"),
     "number": ("str | int", "string | number"),
     "options": ("OptionList", "OptionList"),
     "other": ("Call | str", "string"),
-    "parent": ("Any", "Element | string"),
     "password": ("str", "string"),
-    "port": ("int", "number"),
     "reason": ("str", "string"),
     "refresh_token": ("str", "string"),
     "ring": ("float", "number"),
@@ -83,18 +89,13 @@ ARGUMENTS = {
     "server": ("str", "string"),
     "show": ("bool", "boolean"),
     "speaker": ("str", "string"),
-    "tabs": ("str", "string"),
-    "tenant_id": ("str", "string"),
     "themes": ("JsonObject", "JsonObject"),
     "timeout": ("float | None", "number | null"),
     "token": ("str", "string"),
     "translations": ("JsonObject", "JsonObject"),
     "ui_schema": ("JsonObject", "JsonObject"),
-    "url": ("str", "string"),
     "username": ("str", "string"),
     "value": ("Any", "any"),
-    "width": ("float", "number"),
-    "wrap_up_duration": ("float", "number"),
 }
 REQUIRED = inspect.Parameter.empty
 
@@ -159,6 +160,9 @@ def script_methods():
 
 def type_of(method, argument):
     """(in Python, in TypeScript) of an argument."""
+    if method == "init":
+        (kind,) = [kind for name, _, kind, _, _, _ in options() if name == argument]
+        return OPTIONS[kind]
     return ELSEWHERE.get((method, argument)) or ARGUMENTS[argument]
 
 

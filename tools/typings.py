@@ -67,7 +67,7 @@ def nullable(kind):
 def options():
     """The arguments of `init`."""
     rows = "".join(
-        comment(words, "  ") + f"  {js_name}{'' if name == 'server' else '?'}: {tables.ARGUMENTS[name][1]};\n"
+        comment(words, "  ") + f"  {js_name}{'' if name == 'server' else '?'}: {tables.type_of('init', name)[1]};\n"
         for name, js_name, _, _, _, words in tables.options()
     )
     return f"\nexport interface Options {{\n{rows}}}\n"

@@ -30,8 +30,9 @@ from media.playback import Playback
 from page_messages import PageMessages
 from person import Person
 from services import Services
-from session import Session, kind_of
+from session import Session
 from settings import Settings
+from softphone.wire.server import kind_of
 from tabs.tabs import Tabs
 from views.view_manager import ViewManager
 from voicemail import Voicemail

@@ -5,6 +5,7 @@ belongs to the origin of the host page and the server it was made with, and resu
 """
 
 from core.text import clean
+from softphone.wire.server import kind_of
 
 REFUSALS = (
     "wrong_password",
@@ -19,16 +20,6 @@ REFUSALS = (
     "not_allowed",
     "too_many_sessions",
 )
-
-
-def kind_of(server):
-    """demo, sip or wazo; "" for what is no server."""
-    if server == "demo":
-        return "demo"
-    text = server.lower()
-    if text.startswith("wss://") or text.startswith("ws://"):
-        return "sip" if not any([letter in text for letter in "@?# "]) else ""
-    return "wazo" if text and not any([letter in text for letter in "/@?# \n"]) else ""
 
 
 class Session:

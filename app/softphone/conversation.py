@@ -9,9 +9,9 @@ from .calls import Calls
 from .channel import Channel, Message
 from .commands import Commands
 from .errors import LoadTimeout, MessageError, OriginError, PhoneError, SoftphoneError
-from .options import line_of
 from .undo import Undo
 from .wire import events, messages
+from .wire.server import kind_of
 
 # type → (event, fields, kinds of the event's arguments)
 KINDS = {name: [kind for _, kind in arguments] for name, _, arguments, _ in events.EVENTS}
@@ -187,7 +187,7 @@ class Conversation:
     def _is_call(self, href):
         """Whether a click on a link is a call. SIP addresses are one only where the line takes them: a Wazo stack doesn't."""
         dial = links.parse(href)
-        return dial is not None and not (dial.is_address and line_of(self.options.server) == "wazo")
+        return dial is not None and not (dial.is_address and kind_of(self.options.server) == "wazo")
 
     def _clicked(self, href, at, count=1):
         """A link that is a call was clicked, at this time in ms: the `count`th click in a row."""

@@ -4,6 +4,7 @@ The data-attributes of the script tag and the names in JavaScript come from the 
 """
 
 from .errors import ConfigurationError
+from .wire.server import kind_of
 
 HOSTED_PHONE = "https://softphone.wazo.io"
 
@@ -58,7 +59,7 @@ def check(arguments, page):
         raise ConfigurationError(
             'init needs a server: "demo", "wss://pbx.example.com/ws", or the host of a Wazo stack.'
         )
-    if values["port"] and line_of(values["server"]) != "wazo":
+    if values["port"] and kind_of(values["server"]) != "wazo":
         raise ConfigurationError("`port` belongs to the bare host of a Wazo stack; write it into the wss: URL instead.")
     values["url"] = values["url"] or default_url(values["server"], page)
     values["origin"] = page.origin(values["url"])
@@ -69,16 +70,9 @@ def check(arguments, page):
     return Options(values)
 
 
-def line_of(server):
-    """Which line a server means: "demo", "sip" or "wazo"."""
-    if server == "demo":
-        return "demo"
-    return "sip" if server[:4].lower() in ("wss:", "ws:/") else "wazo"
-
-
 def default_url(server, page):
     """The phone's page for a server when none is named."""
-    if line_of(server) == "wazo":
+    if kind_of(server) == "wazo":
         return HOSTED_PHONE + "/"
     bundled = page.bundled_phone()
     if not bundled:
@@ -92,7 +86,7 @@ def default_url(server, page):
 def check_change(options, server):
     """The server for `configure_server`: one that the phone at `url` serves as well."""
     server = _server("server", server, None)
-    old, new = line_of(options.server), line_of(server)
+    old, new = kind_of(options.server), kind_of(server)
     if (old == "wazo") != (new == "wazo"):
         raise ConfigurationError(
             "server %r needs another phone than the one at %s; call init again." % (server, options.url)

@@ -56,8 +56,8 @@ def _alone(old, new):
     return bool(old["consults"]) and not new["consults"] and new["phase"] != "over"
 
 
-# What can happen to a call that was there before, in the order in which it is told: (transition, has it happened).
-HAPPENINGS = (
+# The transitions of a call that was there before, in the order in which they are told: (name, has it come about).
+TRANSITIONS = (
     ("calling", _placed),
     ("ringing", _into("ringing")),
     ("answered", _answered),
@@ -142,7 +142,7 @@ def _of(old, new, before, after, found):
     sent = new["digits_sent"] - old["digits_sent"]
     for tone in new["digits"][-sent:] if sent else "":
         found.append(("tone", new, tone))
-    for name, test in HAPPENINGS:
+    for name, test in TRANSITIONS:
         if test(old, new):
             found.append((_named(name, new), new, None))
             if name == "transferred":
