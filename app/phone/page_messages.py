@@ -20,7 +20,7 @@ class PageMessages:
             "on_options_results": lambda field, options: ui.view("card").take_options(str(field), options.text, False),
             "demo_ring": self.on_demo_ring, "contacts_found": ui.contacts.found,
             "trace": lambda: ui.tell("traced", trace.text()), "ice_servers": self.on_ice_servers,
-            "command": ui.commands.on_command,
+            "command": ui.commands.on_command, "front": ui.on_look,
         }  # fmt: skip
 
     def hear(self, name, *values):

@@ -265,6 +265,13 @@ class _CallListEvent(Event[tuple[Call, list[str]]]):
     def __call__(self, function: _CallListEventFunction) -> _CallListEventFunction:
         """Add a handler; the function comes back unchanged, so this is a decorator."""
 
+_FlagEventHandler: TypeAlias = Callable[[bool | None], object] | Callable[[], object]
+_FlagEventFunction = TypeVar("_FlagEventFunction", bound=_FlagEventHandler)
+
+class _FlagEvent(Event[bool | None]):
+    def __call__(self, function: _FlagEventFunction) -> _FlagEventFunction:
+        """Add a handler; the function comes back unchanged, so this is a decorator."""
+
 _PlainWithCallEventHandler: TypeAlias = Callable[[Call | None], object] | Callable[[], object]
 _PlainWithCallEventFunction = TypeVar("_PlainWithCallEventFunction", bound=_PlainWithCallEventHandler)
 
@@ -554,6 +561,11 @@ class Softphone:
         """Something of a call has changed: `changed` names the fields. A phone that says `commands` tells it of every call."""
     @on_call_changed.setter
     def on_call_changed(self, handler: _CallListEventHandler | None) -> None: ...
+    @property
+    def on_line_here(self) -> _FlagEvent:
+        """With `tabs="shared"`: this tab has become, or is no longer, the one that has the line."""
+    @on_line_here.setter
+    def on_line_here(self, handler: _FlagEventHandler | None) -> None: ...
     @property
     def on_call_moved(self) -> _CallEvent:
         """The call has come to this page: it was taken back after a reload (`call.recovered`). A screen pop may be wanted again."""

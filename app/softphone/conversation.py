@@ -110,6 +110,7 @@ class Conversation:
         undo.add(page.listen(self.frame, self._heard))
         self.links = page.links(self._is_call, self._clicked, lambda link: self.fire("link_enabled", (link,)))
         undo.add(self.links.stop)
+        undo.add(page.watch_front(self._came_to_front))
         self.links.take_clicks()
         undo.add(lambda: (self._stop_clock(), self._stop_waiting()))
         self._expect_load()
@@ -169,6 +170,11 @@ class Conversation:
     def can(self, capability):
         """Whether the phone has said that it can do this."""
         return capability in (self._channel.capabilities or ())
+
+    def _came_to_front(self):
+        """The person looks at this page: of all that share the phone, it is the one that is told of calls."""
+        if self._is_up and self.can("tabs"):
+            self._post(self._channel.send(Message("front", ())))
 
     def _look_for_the_frame(self):
         if self.frame.is_gone():
@@ -367,6 +373,11 @@ class Conversation:
         if self.is_open and not self._has_calls:
             self._complete()
 
+    def _line_here(self, _message, here):
+        """Whether the line is this tab's."""
+        if isinstance(here, bool):
+            self.fire("line_here", (here,))
+
     def _event_of(self, type_, message):
         event, fields, kinds = HEARD.get(type_, UNKNOWN)
         values = self._read(type_, message, fields, kinds)
@@ -449,6 +460,7 @@ SPOKEN = {
     messages.ERROR: (("code", "message"), ("text", "text"), Conversation._failed),
     messages.REPLY: (("id", "error"), ("text", "json"), Conversation._replied),
     messages.CALLS: (("calls",), ("list",), Conversation._all_calls),
+    messages.LINE_HERE: (("here",), ("flag",), Conversation._line_here),
 }
 
 

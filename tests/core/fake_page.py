@@ -223,6 +223,14 @@ class FakePage:
 
         return undo
 
+    def watch_front(self, came):
+        self.watching, self.come_to_front = self.watching + 1, came
+
+        def undo():
+            self.watching -= 1
+
+        return undo
+
     def watch_policy(self, origin, forbidden):
         self.watching, self.forbid = self.watching + 1, forbidden
 

@@ -437,3 +437,17 @@ def test_a_call_that_was_taken_back_is_told_once_as_moved():
     phone.tell(but(A, recovered=True, muted=True), but(B, recovered=True, held=False))
     phone.tell(but(A, recovered="yes", muted=True), but(B, recovered=True, held=False))  # no flag: nothing
     assert moved == [("a", True), ("a", True)]
+
+
+def test_the_page_in_front_says_so_and_hears_whether_the_line_is_its_own():
+    for capabilities, said in ((["tabs"], ["softphone/FRONT"]), (["login"], [])):
+        phone = ScriptedPhone(None)
+        seen = []
+        phone.softphone.on_line_here = seen.append
+        phone.page.load(*capabilities)
+        before = len(phone.page.types())
+        phone.page.come_to_front()
+        assert phone.page.types()[before:] == said, capabilities
+        for here in (True, False, "yes", None, 1):
+            phone.page.say("softphone/LINE_HERE", here=here)
+        assert seen == [True, False] and phone.errors == []

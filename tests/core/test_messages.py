@@ -11,7 +11,7 @@ def test_every_message_names_an_event_and_its_arguments():
 
 
 def test_every_kind_is_known():
-    kinds = [name for name, _ in payloads.PAYLOADS] + ["text", "list", "json", "element", "error", "message"]
+    kinds = [name for name, _ in payloads.PAYLOADS] + ["text", "flag", "list", "json", "element", "error", "message"]
     for name, _, arguments, _ in events_table.EVENTS:
         for argument, kind in arguments:
             assert kind in kinds, (name, argument)

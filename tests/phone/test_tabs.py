@@ -99,3 +99,19 @@ def test_sites_and_servers_have_phones_of_their_own(open_desk, page_server, new_
     first.ring()
     settle(stranger)
     expect(stranger.party("Alice Martin")).to_have_count(0)
+
+
+def test_the_page_that_has_the_focus_is_told(open_desk):
+    desk = open_desk()
+    first, second = tabs = [desk.tab() for _ in range(2)]
+    assert [[said["here"] for said in tab.heard("LINE_HERE")] for tab in tabs] == [[True], [False]]
+    first.post("softphone/FRONT")
+    settle(first)
+    second.post("softphone/DEMO_RING", number="5551234", displayName="Alice Martin")
+    first.wait_for("SDK_CALL_INCOMING")
+    second.post("softphone/FRONT")
+    first.button("Decline", first.party("Alice Martin")).wait_for()
+    settle(second)
+    settle(second)
+    first.page.close()
+    second.page.wait_for_function("heard.filter(({ type }) => type === 'softphone/LINE_HERE').at(-1).here === true")

@@ -33,7 +33,7 @@ EVERYONE = (
     "calls", "error", "websocket_message",
 )  # fmt: skip
 # Events of this window's own page.
-OWN = ("reply", "traced", "language_changed", "wazo_contact_search", "search_options")
+OWN = ("line_here", "reply", "traced", "language_changed", "wazo_contact_search", "search_options")
 # All others ask for an act (a screen pop, a card to save): they are told once, to the page in front.
 
 

@@ -83,6 +83,7 @@ class Tabs:
             self.ui.succeed(self.session)
         else:
             self._begin()
+        self.ui.host.tell("line_here", True)
         self.say_whole()
 
     @property
@@ -201,6 +202,7 @@ class Tabs:
         self._number, self.session = message["number"], message["session"]
         self._apply(message["state"])
         if first:
+            self.ui.host.tell("line_here", False)
             self.ui.calls.tell_calls()
             if self.ui.state.user is not None and self.session:
                 self.ui.host.tell("authenticated", self.session["wire"])

@@ -192,6 +192,10 @@ class Page:
 
         return runtime.listen(self.document, "securitypolicyviolation", on_violation, self.report)
 
+    def watch_front(self, came):
+        """Call `came()` when the page comes to the front. Returns the undo."""
+        return runtime.listen(js.window, "focus", lambda event=None, *rest: came(), self.report)
+
     def links(self, is_call, dial, enabled):
         """The page's telephone links."""
         return PageLinks(self, is_call, dial, enabled)

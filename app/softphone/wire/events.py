@@ -35,6 +35,12 @@ EVENTS = (
         "Something of a call has changed: `changed` names the fields. A phone that says `commands` tells it of every call.",
     ),
     (
+        "line_here",
+        "onLineHere",
+        (("here", "flag"),),
+        'With `tabs="shared"`: this tab has become, or is no longer, the one that has the line.',
+    ),
+    (
         "call_moved",
         "onCallMoved",
         (("call", "Call"),),

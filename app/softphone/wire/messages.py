@@ -12,6 +12,7 @@ ERROR = "softphone/ERROR"
 TRACED = "softphone/TRACED"
 CALLS = "softphone/CALLS"
 REPLY = "softphone/REPLY"
+LINE_HERE = "softphone/LINE_HERE"
 
 # Phone → host page: (type, event, (field for each argument of the event)).
 FROM_PHONE = (
@@ -79,6 +80,7 @@ TO_PHONE = (
     ("contacts_found", "softphone/CONTACTS_FOUND", ("query", "contacts"), NEVER, "contacts"),
     ("trace", "softphone/TRACE", (), NEVER, "trace"),
     ("ice_servers", "softphone/ICE_SERVERS", ("iceServers",), NEVER, "ice_servers"),
+    ("front", "softphone/FRONT", (), NEVER, "tabs"),
     ("command", "softphone/COMMAND", ("id", "name", "callId", "args"), NEVER, "commands"),
 )
 
@@ -89,4 +91,4 @@ BESIDE = (
 )
 
 # What the bundled phone can do beyond the `bridge/…` wire, as it says in HELLO.
-CAPABILITIES = ("login", "demo", "contacts", "post_dial", "trace", "client_id", "ice_servers", "commands")
+CAPABILITIES = ("login", "demo", "contacts", "post_dial", "trace", "client_id", "ice_servers", "commands", "tabs")
