@@ -330,6 +330,9 @@ class Conversation:
 
     def _spoken(self, type_, message):
         """What only a phone that knows `softphone/…` says."""
+        if type_ in HEARD:
+            self._event_of(type_, message)
+            return
         row = SPOKEN.get(type_)
         values = row and self._read(type_, message, row[0], row[1])
         if values:
@@ -453,7 +456,7 @@ class Conversation:
             self._page.facade.call(SCRIPT_NAMES[event], message, *further)
 
 
-# type → (fields, their kinds, what hears it). All else that begins with `softphone/` is silence.
+# type → (fields, their kinds, what hears it). All else that begins with `softphone/` is an event, or silence.
 SPOKEN = {
     messages.HELLO: (("capabilities",), ("list",), Conversation._hello),
     messages.TRACED: (("text",), ("text",), Conversation._traced),

@@ -3,7 +3,7 @@
 import asyncio
 
 from fake_page import PHONE, FakePage, made, settle
-from softphone import runtime
+from softphone import conversation, runtime
 from softphone.errors import ConfigurationError, NotInitialized, NotSupported, SchemaError
 from softphone.softphone import Softphone
 from softphone.wire import events, messages
@@ -204,6 +204,23 @@ def test_every_event_reaches_its_handler():
         )
         assert len(heard) == 1, name
         assert page.facade.told[-1] == script_name
+
+
+def test_an_event_may_be_a_message_of_our_own():
+    for bridge, fields in (("bridge/LOGGED_OUT", {}), ("bridge/BRIDGE_ON_DTMF", {"tone": "5"}),
+                           ("bridge/BRIDGE_ON_CALL_ESTABLISHED", {"call": CALL})):  # fmt: skip
+        conversation.HEARD["softphone/OF_OUR_OWN"] = row = conversation.HEARD[bridge]
+        try:
+            softphone, page, errors = made(allowed_origins=["https://other.example.com"])
+            heard = []
+            getattr(softphone, "on_" + row[0])(lambda *values: heard.append(1))
+            page.load()
+            page.say("softphone/OF_OUR_OWN", **fields)
+            page.say("softphone/OF_OUR_OWN", origin="https://other.example.com", **fields)
+            page.say("softphone/OF_NOBODY", **fields)
+            assert heard == [1] and errors == []
+        finally:
+            del conversation.HEARD["softphone/OF_OUR_OWN"]
 
 
 def test_call_ended_has_its_four_arguments_and_handlers_may_take_fewer():
