@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tools.project import APP, DOCS
+from tools.project import APP, DOCS, ROOT
 
 BROWSER = {"js", "jsffi", "micropython", "page_js", "polyscript", "pyodide", "pyodide_js", "pyscript"}
 
@@ -122,3 +122,17 @@ def test_the_drawing_is_what_the_code_is():
         beside = re.findall(r'^import .* from "\./([\w-]+)\.js"', path.read_text(encoding="utf-8"), re.MULTILINE)
         loader[path.stem] = set(beside)
     assert drawn() == [{who: whom for who, whom in found.items() if whom} for found in (python, loader)]
+
+
+def test_what_the_drawing_names_is_there():
+    text = (DOCS / "architecture.md").read_text(encoding="utf-8")
+    roots = [ROOT, APP, *(folder for folder in APP.rglob("*") if folder.is_dir())]
+    missing = []
+    for name in set(re.findall(r"`([\w./-]+\.(?:py|js|css))`", text)):
+        if name != "softphone.js" and not any((root / name).exists() for root in roots):
+            missing.append(name)
+    for what, name in re.findall(r"`(\w+)` of `([\w./-]+\.(?:py|js))`", text):
+        found = [root / name for root in roots if (root / name).exists()]
+        if not any(re.search(rf"\b{what}\b", file.read_text(encoding="utf-8")) for file in found):
+            missing.append((what, name))
+    assert missing == []

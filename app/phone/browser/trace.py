@@ -1,4 +1,4 @@
-"""The trace of the SIP line (`sip/trace.js`): switched on in the settings, saved by the person, given to the page that asks."""
+"""The trace of the SIP line (`jssip/trace.js`): switched on in the settings, saved by the person, given to the page that asks."""
 
 import js
 
