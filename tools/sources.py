@@ -7,6 +7,7 @@ import re
 import tokenize
 
 from .project import APP, SDK
+from .short_names import keywords, shorten
 
 # Modules of the phone that are written for people only.
 NOT_FOR_THE_PAGE = ("lines/line_events.py",)
@@ -112,7 +113,8 @@ def imported(package, texts):
 
 
 def phone_sources():
-    """What the phone writes into its MicroPython; the wire's tables it imports come along as a namespace package."""
+    """What the phone writes into its MicroPython, its local names shortened; the wire's tables it imports come along as a
+    namespace package."""
     files = {
         name: text for name, text in python_files(APP / "phone", APP / "phone").items() if name not in NOT_FOR_THE_PAGE
     }
@@ -122,7 +124,8 @@ def phone_sources():
         reached |= asked_for
         asked_for |= imported("", [wire[module][1] for module in reached])
     files |= dict(wire[module] for module in sorted(reached))
-    return {name: shrink(text) for name, text in files.items()}
+    by_keyword = keywords(files.values())
+    return {name: shrink(shorten(text, by_keyword)) for name, text in files.items()}
 
 
 def phone_words():

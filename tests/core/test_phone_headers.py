@@ -48,7 +48,7 @@ def test_the_server_goes_before_the_caller():
 
 def test_a_server_that_is_not_trusted_is_not_asked():
     get = getter(FROM, "P-Asserted-Identity: <sip:1@x>", "Remote-Party-ID: <sip:2@x>")
-    assert caller(get, trusted=False) == ("trunk7", "Trunk 7", False)
+    assert caller(get, False) == ("trunk7", "Trunk 7", False)
 
 
 def test_nobody_knows_and_nobody_may_know():
