@@ -231,7 +231,7 @@ export function makeFacade({ wire, door, clicks, wanted }) {
     return answer;
   }
 
-  // What a page's own function has awaited, and nobody after it.
+  // What a page's own function has awaited, and nobody after it. Firefox (153) says it on the console all the same.
   globalThis.addEventListener?.("unhandledrejection", event => {
     if (!ours.has(event.reason)) return;
     event.preventDefault();
