@@ -17,6 +17,7 @@ BUNDLES = (
     ("phone/phone.js", "phone/phone.js", "esm", ("../micropython/micropython.js",)),
     ("phone/lines/jssip/main.js", "phone/jssip.js", "esm", ()),
     ("phone/lines/jssip/worker.js", "phone/sip-worker.js", "iife", ()),
+    ("phone/tabs/watchdog.js", "phone/watchdog.js", "iife", ()),
     ("phone/form/card.jsx", "phone/card.js", "esm", ()),
     ("phone/phone.css", "phone/phone.css", "", ()),
 )

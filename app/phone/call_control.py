@@ -82,6 +82,10 @@ class Calls:
 
     _NAMED = {"incoming": _named_incoming, "turned_away": _named_away, "identity": _named_party}
 
+    def restore(self, kept):
+        """Calls of a page that is gone, as `tabs.keeping` has kept them."""
+        self.core.take("restore", kept)
+
     # -- out
 
     def _act(self, act, *details):

@@ -17,8 +17,39 @@ import { capabilities, version } from "../../build/hello.json";
     if (framed && event.source === parent) deliver(event);
   });
 
+  // The calls of the page before are this page's once it holds their locks. Another tab, of which this one is a duplicate, keeps them.
+  const KEPT = "softphone:calls";
+  const LOCK = "softphone call ";
+  const PATIENCE = 1000; // milliseconds for the page before to let go
+  const letGo = new Map();
+  const hold = id =>
+    new Promise((resolve, reject) => {
+      const mine = () => new Promise(end => resolve(letGo.set(id, end)));
+      navigator.locks.request(LOCK + id, { signal: AbortSignal.timeout(PATIENCE) }, mine).catch(reject);
+    });
+  const kept = () => {
+    try {
+      return sessionStorage.getItem(KEPT);
+    } catch {
+      return null; // no storage
+    }
+  };
+  const settle = async text => {
+    try {
+      await Promise.all(JSON.parse(text).phone.calls.map(([{ id }]) => hold(id)));
+    } catch {
+      sessionStorage.removeItem(KEPT);
+    }
+  };
+  const text = kept();
+
   window.softphoneHello = {
     framed,
+    /** Resolves when it is known whose calls they are; null without any. */
+    settled: text ? settle(text) : null,
+    /** Whoever watches the call holds its lock from now on. */
+    release: id => letGo.get(id)?.(),
+    let_go: () => letGo.forEach(end => end()),
     /** From now on the listener gets each message of the parent, first the ones that were held. */
     take(listener) {
       deliver = listener;

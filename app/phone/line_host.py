@@ -59,6 +59,7 @@ class LineHost:
         for part in (ui.calls, ui.agent, ui.contacts, ui.services, ui.voicemail):
             part.line = line
         self.state.change(abilities=tuple(line.capabilities))
+        line.keep_on_leaving(ui.keeping.is_kept)
         line.start(account)
         return line
 
@@ -104,6 +105,7 @@ class LineHost:
     def on_down(self):
         ui = self.ui
         ui.calls.on_line("gone")
+        ui.keeping.write()
         ui.log.close()
         ui.services.reset()
         ui.voicemail.reset()

@@ -11,8 +11,9 @@ import page_js
 from appearance import Appearance
 from browser import dom, javascript
 from browser.attention import Attention
+from browser.guard import Guard
 from browser.host import Host
-from browser.store import Store
+from browser.store import Store, TabStore
 from browser.tab_channel import TabChannel, lets_share
 from call_control import Calls
 from command_dispatch import Commands
@@ -33,6 +34,7 @@ from services import Services
 from session import Session
 from settings import Settings
 from softphone.wire.server import kind_of
+from tabs.keeping import Keeping
 from tabs.tabs import Tabs
 from views.view_manager import ViewManager
 from voicemail import Voicemail
@@ -58,6 +60,9 @@ class Phone:
         self.cards = Cards(self.state, self.tell, javascript.every)
         self.calls = Calls(self.state, self.tell, time.time, javascript.later, javascript.unique, self.log, self.cards)
         self.dialling = Dialling(self.state, self.calls, self.log)
+        self.keeping = Keeping(
+            self, TabStore(), Guard(lambda: self.views.changed()), javascript.later, str(page_js.version)
+        )
         self.agent = Agent(self.state, self.tell)
         self.contacts = Contacts(self.state, self.tell, javascript.later)
         self.services = Services(self.state)
@@ -87,12 +92,14 @@ class Phone:
         )  # fmt: skip
         self.view = self.views.view
         self.state.watch(self.views.changed)
+        self.state.watch(self.keeping.changed)
 
     def _connect(self):
         self.seen = time.time()
         for target, event in ((dom.document, "visibilitychange"), (js.window, "focus")):
             javascript.listen(target, event, self.on_look)
-        javascript.listen(js.window, "pagehide", lambda event=None: self.tabs.say("leave"))
+        javascript.listen(js.window, "pagehide", self.on_leave)
+        javascript.listen(js.window, "pageshow", lambda event=None: event.persisted and self.keeping.returned())
         self.settings.on_change = self.on_setting
         self.calls.on_transition = self.on_transition
         self.calls.on_record, self.calls.on_beep = self.record, lambda: self.devices.beep()
@@ -103,8 +110,10 @@ class Phone:
         """The host page has said which server: its phone is shared with the site's other tabs, or this tab's own."""
 
         def begin():
-            self.calls.tell_calls()
-            self.session.configure(config, parent)
+            kept = self.keeping.find(config.get("server"), parent)
+            if kept is None:
+                self.calls.tell_calls()
+            self.session.configure(config, parent, kept and (lambda: self.keeping.resume(kept)))
 
         self.session.adopt(config, parent)
         why = lets_share() if config.get("tabs") == "shared" else "asked"
@@ -128,6 +137,11 @@ class Phone:
         self.seen = time.time()
         self.tabs.say_look()
 
+    def on_leave(self, event=None):
+        """The page goes."""
+        self.keeping.leaving()
+        self.tabs.say("leave")
+
     def succeed(self, session):
         """The tab that had the line is gone."""
         self.calls.on_line("gone")
@@ -147,7 +161,10 @@ class Phone:
         text = self.words("said:incoming", (("party", party),)) if party else ""
         self.attention.ringing(text, self.settings.get("notifications"), self.words("app:title"))
         self.attention.in_call(
-            not self.tabs.mirrors and any([call["answered"] is not None for call in self.state.calls])
+            not self.tabs.mirrors
+            and any(
+                [call["answered"] is not None and not self.keeping.is_kept(call["id"]) for call in self.state.calls]
+            )
         )
 
     def record(self, call_id, act):
@@ -205,19 +222,33 @@ class Phone:
             self.lines.adjust(name)
 
 
-def start():
-    """Begin: in a frame the host page says how, else the person does."""
-    phone = Phone()
-    phone.state.change(framed=phone.host.framed)
+def begin(phone):
+    """In a frame the host page says how to begin, else the person does."""
     if phone.host.framed:
         phone.host.open()
+        return
+    phone.state.change(ask_server=True, agent_enabled=True)
+    last = phone.store.read("server")
+    if isinstance(last, str) and kind_of(last):
+        phone.share({"server": last, "disableAutoLogin": last == "demo"}, "")
     else:
-        phone.state.change(ask_server=True, agent_enabled=True)
-        last = phone.store.read("server")
-        if isinstance(last, str) and kind_of(last):
-            phone.session.configure({"server": last, "disableAutoLogin": last == "demo"}, "")
-        else:
-            phone.state.change(screen="sign_in")
+        phone.state.change(screen="sign_in")
+
+
+async def begin_when_settled(phone):
+    """Where calls were kept: once it is known whether they are this page's."""
+    await page_js.hello.settled
+    begin(phone)
+
+
+def start():
+    """Make the phone, and begin."""
+    phone = Phone()
+    phone.state.change(framed=phone.host.framed)
+    if page_js.hello.settled is None:
+        begin(phone)
+    else:
+        javascript.spawn(begin_when_settled(phone))
     return phone
 
 

@@ -40,11 +40,15 @@ class Session:
         self._keep = False
         self._succeeds = False  # does this tab take the line over, in a session that goes on
         self._shared = None  # what signs in again, and what the host page was told of it
+        self._session = {}  # as the line has told it last
+        self._resuming = False  # calls have outlived their page, and the line is not up yet
+        self._resumed = ""  # who is signed in because of that
+        self._token = None  # that the host page has given meanwhile
 
     # what the host page says
 
-    def configure(self, config, parent):
-        """A configuration has come. The same server again changes nothing that is under way."""
+    def configure(self, config, parent, begin=None):
+        """A configuration has come. The same server again changes nothing that is under way. `begin()` may sign in otherwise."""
         server = config.get("server")
         server = server.strip() if isinstance(server, str) else ""
         self.parent = parent
@@ -55,7 +59,7 @@ class Session:
             self._refuse("bad_config", "There is no server %s." % clean(server))
         elif not same:
             self._drop()
-            self._begin()
+            (begin or self._begin)()
 
     def _begin(self):
         kept = self._kept()
@@ -72,7 +76,9 @@ class Session:
         if self.state.kind == "wazo":
             account = {"token": token, "refresh_token": refresh_token, "client_id": client_id}
             begin = lambda: self._start(account)  # noqa: E731
-            if self.state.screen == "phone":
+            if self._resuming:
+                self._token = (token, refresh_token, client_id)
+            elif self.state.screen == "phone":
                 self.line.take_token(token, refresh_token, client_id, begin)
             else:
                 begin()
@@ -82,7 +88,9 @@ class Session:
             self.tell("error", "bad_config", "This line takes a user and a password, not a token.")
 
     def take_login(self, username, password, domain=None, display_name=None):
-        """The host page has a user and a password."""
+        """The host page has a user and a password. Who is back in a call has signed in already."""
+        if self.state.calls and self._resumed and username.partition("@")[0] == self._resumed:
+            return
         account = {"username": username, "password": password}
         if domain:
             account["domain"] = domain
@@ -122,6 +130,30 @@ class Session:
         self._drop()
         self.state.change(screen="sign_in", line="off")
 
+    # calls that outlive their page
+
+    def credentials(self):
+        """What signs in again: a digest's HA1 or a token, never a password."""
+        session = self._session
+        known = {"username": session.get("username") or "", "keep": self._keep}
+        secrets = ("ha1", "realm", "refresh_token", "client_id") + (() if session.get("refresh_token") else ("token",))
+        for name in secrets:
+            if session.get(name):
+                known[name] = session[name]
+        for name in ("domain", "display_name"):
+            if self._named[name]:
+                known[name] = self._named[name]
+        return known
+
+    def resume(self, account, user):
+        """Sign in with what the page before knew, and be where it was at once."""
+        self._start(account | {"patient": True}, keep=bool(account.get("keep")))
+        self._session = account  # until the line tells its own
+        self._resuming, self._resumed = True, user["username"]
+        self.state.change(screen="phone", user=user)
+        if self.on_up is not None:
+            self.on_up()
+
     # what the line tells
 
     def on_registering(self):
@@ -129,7 +161,8 @@ class Session:
             self.state.change(line="registering")
 
     def on_registered(self, session):
-        again = self.state.screen == "phone"
+        resuming, self._resuming = self._resuming, False
+        again = self.state.screen == "phone" and not resuming
         self._note(session)
         user = {
             "username": session.get("username"),
@@ -138,12 +171,16 @@ class Session:
             "host": session.get("host"),
         }
         self.state.change(screen="phone", line="ready", refusal="", user=user)
-        if (not again or self._succeeds) and self.on_up is not None:
+        if (not again or self._succeeds) and self.on_up is not None and not resuming:
             self.on_up()
         self._succeeds = False
         if not again:
             self.tell("authenticated", self._wire(session))
-            self.state.say("signed_in")
+            if not resuming:
+                self.state.say("signed_in")
+        token, self._token = self._token, None
+        if token is not None:
+            self.take_token(*token)
 
     def on_renewed(self, session):
         self._note(session)
@@ -209,6 +246,7 @@ class Session:
 
     def _drop(self):
         line, self.line = self.line, None
+        self._resuming, self._resumed, self._session, self._token = False, "", {}, None
         if line is not None:
             if self.on_down is not None:
                 self.on_down()
@@ -255,6 +293,7 @@ class Session:
         return None
 
     def _note(self, session):
+        self._session = session
         account = self._account(session)
         self._shared = {"account": account, "wire": self._wire(session)} if account is not None else None
         if self._keep and account is not None:

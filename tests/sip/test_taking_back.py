@@ -228,3 +228,279 @@ def test_signing_out_meanwhile(peer, line_at):
     alice.act("stop")
     call.expect("CANCEL")
     assert alice.python("len(line.calls)") == 0 and "taken_back" not in alice.names()
+
+
+# -- the page
+
+
+KEPT = """async count => {
+    for (;;) {
+        const { held } = await navigator.locks.query();
+        const locks = held.filter(({ name }) => name.startsWith("softphone call "));
+        if (sessionStorage["softphone:calls"] && locks.length === count) return;
+        await new Promise(resolve => setTimeout(resolve, 50));
+    }
+}"""
+
+
+def kept(frame, count=1):
+    """Waits until so many calls are kept and watched."""
+    frame.evaluate(KEPT, count)
+
+
+def anew(desk, count=1, schema=None):
+    """The page, and its phone, loaded anew; its user need not sign in. Waits for so many calls to be back."""
+    kept(desk.frame, count)
+    desk.page.reload()
+    desk.page.wait_for_function("() => globalThis.harness")
+    if schema:
+        desk.python(f"softphone.set_form_schema({schema!r})")
+    desk.wait("call_moved", count)
+
+
+def names(desk):
+    """What the page has heard since it was loaded."""
+    return [event[0] for event in desk.events()]
+
+
+@pytest.fixture
+def talking(desk):
+    """alice has called bob, who has answered; what her page is asked before it is left is noted."""
+    alice, bob = desk("alice"), desk("bob")
+    alice.asked = []
+    alice.page.on("dialog", lambda dialog: (alice.asked.append(dialog.type), dialog.accept()))
+    call(alice, bob)
+    return alice, bob
+
+
+def call(caller, called):
+    """The one calls the other."""
+    before = names(called).count("call_incoming")
+    caller.python(f"softphone.make_call({called.user!r})")
+    called.wait("call_incoming", before + 1)
+    called.press("Answer")
+    called.wait("call_established", before + 1)
+
+
+@at_both
+def test_a_page_is_loaded_anew_in_a_call(talking):
+    """Three times in a row, by a reload and by a link: nobody is asked, nobody is told of an end, and both hear each other again."""
+    alice, bob = talking
+    alice.hears("bob")
+    for turn in range(3):
+        if turn == 1:
+            kept(alice.frame)
+            alice.page.evaluate("() => { location.search = 'another'; }")
+            alice.page.wait_for_url("**another")
+            alice.wait("call_moved")
+        else:
+            anew(alice)
+        alice.hears("bob")
+        bob.hears("alice")
+        moved = alice.wait("call_moved")[0]
+        assert moved["recovered"] and moved["number"] == "bob" and moved["answered"] and not moved["held"]
+        assert {"call_incoming", "outgoing_call_made", "call_established"}.isdisjoint(names(alice))
+        loaded = names(alice).index("iframe_loaded")
+        assert "call_changed" in names(alice)[:loaded], "softphone.calls is right before on_iframe_loaded"
+        assert "call_ended" not in names(bob)
+    assert alice.asked == []
+    alice.press("Hang up")
+    bob.wait("call_ended")
+    entry = alice.wait("call_log_created")[0]
+    assert entry["answered"] and entry["callDirection"] == "outbound"
+    alice.phone.get_by_role("tab", name="Call log").click()
+    assert alice.phone.get_by_role("listitem").count() == 1
+    assert alice.frame.evaluate("() => sessionStorage.length") == 0
+
+
+@pytest.mark.only_browser("chromium")
+def test_hold_and_mute_are_as_they_were(talking):
+    alice, bob = talking
+    alice.press("Mute")
+    alice.wait("call_muted")
+    anew(alice)
+    assert alice.wait("call_moved")[0]["muted"]
+    bob.hears()
+    alice.hears("bob")
+    alice.press("Mute")
+    bob.hears("alice")
+    alice.press("Hold")
+    alice.wait("call_held")
+    anew(alice)
+    assert alice.wait("call_moved")[0]["held"]
+    bob.hears()
+    alice.press("Hold")
+    alice.wait("call_resumed")
+    bob.hears("alice")
+    alice.hears("bob")
+    assert alice.asked == []
+
+
+@at_both
+def test_two_calls_and_a_conference(talking, desk):
+    (alice, bob), carol = talking, desk("carol")
+    call(alice, carol)
+    anew(alice, 2)
+    alice.hears("carol")
+    bob.hears()
+    alice.press("Merge")
+    for each, others in ((alice, ("bob", "carol")), (bob, ("alice", "carol")), (carol, ("alice", "bob"))):
+        each.hears(*others)
+    anew(alice, 2)
+    for each, others in ((alice, ("bob", "carol")), (bob, ("alice", "carol")), (carol, ("alice", "bob"))):
+        each.hears(*others)
+    assert alice.asked == [] and "call_ended" not in names(bob) + names(carol)
+
+
+@at_both
+def test_a_consultation(talking, desk):
+    (alice, bob), carol = talking, desk("carol")
+    alice.hand_on("carol", "Ask first")
+    carol.wait("call_incoming")
+    carol.press("Answer")
+    carol.hears("alice")
+    anew(alice, 2)
+    carol.hears("alice")
+    bob.hears()
+    alice.press("Complete transfer")
+    alice.wait("indirect_transfer_done")
+    bob.hears("carol")
+    carol.hears("bob")
+    assert alice.asked == [] and "call_ended" not in names(bob)
+
+
+SCHEMA = {
+    "type": "object",
+    "properties": {"note": {"type": "string", "title": "Note"}, "tags": {"type": "string", "title": "Tags"}},
+}
+
+
+@pytest.mark.only_browser("chromium")
+def test_a_card_comes_back_as_it_was_typed(talking):
+    alice, bob = talking
+    alice.python(f"softphone.set_form_schema({SCHEMA!r})")
+    alice.type_into("Note", 'He said "no, {thanks}": ünïcode 日本')
+    anew(alice, schema=SCHEMA)
+    note = alice.phone.get_by_role("textbox", name="Note", exact=True)
+    note.wait_for()
+    assert note.input_value() == 'He said "no, {thanks}": ünïcode 日本'
+    bob.press("Hang up")
+    card = alice.wait("call_ended")[1]
+    assert card["note"] == 'He said "no, {thanks}": ünïcode 日本'
+    alice.press("Save")  # it was edited: it stays
+    assert alice.wait("card_saved")[0]["cardId"] == card["cardId"]
+
+
+@pytest.mark.only_browser("chromium")
+def test_nothing_is_kept_but_while_there_is_a_call(talking):
+    """HA1 and tags in the frame's own storage, no password; and what is kept for longer knows none of it."""
+    alice, bob = talking
+    kept(alice.frame)
+    session = alice.frame.evaluate("() => JSON.stringify({ ...sessionStorage })")
+    local = alice.frame.evaluate("() => JSON.stringify({ ...localStorage })")
+    assert secret("alice") not in session + local and "MD5:" in session
+    phone = json.loads(json.loads(session)["softphone:calls"])["phone"]
+    tags = [phone["calls"][0][1][name].rpartition("tag=")[2] for name in ("local", "remote")]
+    assert all(tags) and not any(word in local for word in (*tags, "MD5:", phone["session"]["ha1"]))
+    assert alice.page.evaluate("() => sessionStorage.length + localStorage.length") == 0
+    assert alice.frame.evaluate("async () => (await caches.keys()).length + (await indexedDB.databases()).length") == 0
+    bob.press("Hang up")
+    alice.wait("call_ended")
+    assert alice.frame.evaluate("() => sessionStorage.length") == 0
+    call(alice, bob)
+    kept(alice.frame)
+    alice.python("softphone.sign_out()")
+    alice.wait("logged_out")
+    assert alice.frame.evaluate("() => sessionStorage.length") == 0
+
+
+def test_the_other_side_hangs_up_while_the_page_loads(talking):
+    alice, bob = talking
+    kept(alice.frame)
+    here = alice.page.url
+    alice.page.goto("about:blank")
+    bob.press("Hang up")
+    bob.wait("call_ended")
+    alice.page.goto(here)
+    ended = alice.wait("call_ended")[0]
+    assert (ended["cause"], ended["answered"]) == ("call_lost", True)
+    alice.wait("call_log_created")
+    assert names(alice).count("call_ended") == names(alice).count("call_log_created") == 1
+    assert "call_moved" not in names(alice) and alice.frame.evaluate("() => sessionStorage.length") == 0
+
+
+def test_a_tab_that_is_closed_in_a_call_leaves_nobody_to_listen_to_silence(talking):
+    alice, bob = talking
+    kept(alice.frame)
+    alice.page.close()
+    bob.wait("call_ended")
+
+
+@pytest.mark.only_browser("chromium")
+def test_a_duplicate_of_the_tab_leaves_the_call_where_it_is(talking, site):
+    alice, bob = talking
+    kept(alice.frame)
+    text = alice.frame.evaluate("() => sessionStorage['softphone:calls']")
+    twin = alice.page.context.new_page()
+    twin.add_init_script(
+        f"if (location.href.startsWith({site.url!r})) sessionStorage['softphone:calls'] = {json.dumps(text)};"
+    )
+    twin.goto(alice.page.url)
+    twin.wait_for_function("() => heard.some(text => JSON.parse(text)[0] === 'iframe_loaded')")
+    bob.hears("alice")
+    assert "call_moved" not in " ".join(twin.evaluate("heard")) and "call_ended" not in names(alice)
+
+
+# -- what it says to the server
+
+
+@pytest.mark.only_browser("chromium")
+def test_the_page_signs_in_again_with_what_was_kept(peer, phone_at):
+    """Also one that signs in by itself each time, or wants no sign-in to be kept; and it is told so only once."""
+    peer.password = secret("alice")
+    host = phone_at(peer)
+    host.post("bridge/ON_CLICK_TO_CALL", number="bob")
+    first = peer.called().answer("Supported: replaces")
+    host.wait_for("BRIDGE_ON_CALL_ESTABLISHED")
+    kept(host.page.frames[1])
+    host.page.evaluate("options[0].config.disableAutoLogin = true")
+    host.page.reload()
+    user, again = asked(peer)
+    assert user == "bob" and first.id in again.invited.header("replaces")
+    again.answer("Supported: replaces")
+    host.wait_for("SDK_AUTHENTICATED")
+    host.page.wait_for_function("() => heard.findLast(each => each.type === 'softphone/CALLS').calls[0].recovered")
+    assert len(host.heard("SDK_AUTHENTICATED")) == 1 and not peer.all("BYE")
+    assert [message["id"] for message in host.heard("LOGGED_OUT")] == []
+
+
+@pytest.mark.only_browser("chromium")
+def test_where_the_other_side_can_not_do_it_the_page_asks_and_says_goodbye(peer, phone_at):
+    host = phone_at(peer)
+    questions = []
+    host.page.on("dialog", lambda dialog: (questions.append(dialog.type), dialog.accept()))
+    host.post("bridge/ON_CLICK_TO_CALL", number="bob")
+    call = peer.called().answer("Supported: timer")
+    host.wait_for("BRIDGE_ON_CALL_ESTABLISHED")
+    host.page.mouse.click(5, 5)
+    host.page.reload()
+    call.expect("BYE")
+    assert questions == ["beforeunload"]
+    assert host.page.frames[1].evaluate("() => sessionStorage.length") == 0
+
+
+@pytest.mark.only_browser("chromium")
+def test_a_page_out_of_the_browsers_cache_takes_back_what_nobody_else_has(peer, phone_at):
+    host = phone_at(peer)
+    host.post("bridge/ON_CLICK_TO_CALL", number="bob")
+    first = peer.called().answer("Supported: replaces")
+    host.wait_for("BRIDGE_ON_CALL_ESTABLISHED")
+    frame = host.page.frames[1]
+    kept(frame)
+    frame.evaluate("() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
+    frame.evaluate("() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    user, again = asked(peer)
+    assert first.id in again.invited.header("replaces") and not peer.all("BYE")
+    again.answer("Supported: replaces")
+    host.page.wait_for_function("() => heard.findLast(each => each.type === 'softphone/CALLS').calls[0].recovered")
+    assert not host.heard("ON_CALL_ENDED")

@@ -7,6 +7,31 @@ import js
 PREFIX = "softphone:"
 
 
+class TabStore:
+    """Texts that live as long as this tab; a refusal of the browser is no error."""
+
+    def read(self, name):
+        """The kept text, or ""."""
+        try:
+            return js.sessionStorage.getItem(PREFIX + name) or ""
+        except Exception:
+            return ""
+
+    def write(self, name, text):
+        """Keep a text."""
+        try:
+            js.sessionStorage.setItem(PREFIX + name, text)
+        except Exception:
+            self.remove(name)  # what is there has grown old
+
+    def remove(self, name):
+        """Keep it no longer."""
+        try:
+            js.sessionStorage.removeItem(PREFIX + name)
+        except Exception:
+            pass
+
+
 class Store:
     """read, write, remove; a refusal of the browser is no error."""
 

@@ -6,17 +6,18 @@ Contents are JSON text that only the form reads and writes; here it is passed on
 import json
 
 from core import records
-from softphone.wire.json_text import Json, object_text
+from softphone.wire.json_text import Json, members, object_text
 
 
 class Card:
     """One call's card, plain data."""
 
     def __init__(self, call):
-        self.id = "card-%d-%s" % (int(call["created"] * 1000), call["id"])
-        self.call_id = call["id"]
-        self.number = call["number"]
-        self.party = records.party(call)
+        if call is not None:
+            self.id = "card-%d-%s" % (int(call["created"] * 1000), call["id"])
+            self.call_id = call["id"]
+            self.number = call["number"]
+            self.party = records.party(call)
         self.edited = False
         self.call_over = False
         self.left = None
@@ -91,6 +92,31 @@ class Cards:
         )
         inside = text.strip()[1:-1].strip()
         return Json(own[:-1] + (", " + inside if inside else "") + "}")
+
+    # over the life of a page
+
+    def kept(self):
+        """The cards as plain data: what another page's phone needs to go on with them."""
+        return [
+            {
+                "id": card.id, "call_id": card.call_id, "number": card.number, "party": card.party, "edited": card.edited,
+                "call_over": card.call_over, "left": card.left, "values": self.read(card) or object_text(card.values),
+            }
+            for card in self.state.cards
+        ]  # fmt: skip
+
+    def restore(self, kept):
+        """Cards as `kept` gave them, in place of those that there are."""
+        cards = []
+        for fields in kept:
+            card = Card(None)
+            for field in fields:
+                setattr(card, field, fields[field])
+            card.values = members(card.values)
+            cards.append(card)
+        self.state.change(cards=tuple(cards))
+        if [card for card in cards if card.left is not None]:
+            self._run()
 
     # what the form says
 

@@ -74,6 +74,21 @@ def record(**values):
     return call
 
 
+def read(data):
+    """The record of a call that is up, of what JSON has given; None for what is none."""
+    call = {}
+    for field, value in FIELDS:
+        given = data[field]
+        kinds = {type(None): (str, int, float), tuple: (list, tuple)}.get(type(value), type(value))
+        if not isinstance(given, kinds) and not (value is None and (given is None or field == "handing")):
+            return None
+        call[field] = given
+    call["first"] = tuple(call["first"])
+    right = call["id"] and call["group"] and call["phase"] == "talking" and call["direction"] in ("inbound", "outbound")
+    times = [isinstance(call[field], (int, float)) for field in ("created", "answered")]
+    return call if right and all(times) and len(call["first"]) == 2 else None
+
+
 def find(calls, call_id):
     """The call with this id, or None."""
     for call in calls:

@@ -9,5 +9,6 @@ import { ready } from "./lasting.js";
 import { original } from "./original.js";
 import { SipSocket } from "./socket.js";
 import { trace } from "./trace.js";
+import { watchdog } from "../../tabs/watch.js";
 
-globalThis.JsSIP = { ...JsSIP, SipSocket, readableDomain, readableUri, original, ready, trace };
+globalThis.JsSIP = { ...JsSIP, SipSocket, readableDomain, readableUri, original, ready, trace, watchdog };
