@@ -292,6 +292,7 @@ def test_a_page_is_loaded_anew_in_a_call(talking):
             kept(alice.frame)
             alice.page.evaluate("() => { location.search = 'another'; }")
             alice.page.wait_for_url("**another")
+            alice.page.wait_for_function("() => globalThis.harness")
             alice.wait("call_moved")
         else:
             anew(alice)
