@@ -1,0 +1,230 @@
+"""Tabs that share a phone: who has the line, what the others are told, what they ask for."""
+
+import json
+
+from core.state import State
+from phone_fakes import Timers
+from tabs.shared import ACTS, Snapshot, front
+from tabs.tabs import Tabs
+
+
+class Browser:
+    """The lock and the channel of one name, as a browser has them. What is said arrives when `run` is called."""
+
+    def __init__(self):
+        self.tabs, self.waiting, self.said = [], [], []
+        self.holder = None
+
+    def connect(self, tab):
+        browser = self
+
+        class Channel:
+            def __init__(self, name, hear, granted):
+                tab.name, tab.hear = name, hear
+                browser.waiting.append((tab, granted))
+
+            def say(self, message):
+                browser.said.append((tab, json.dumps(message)))
+
+            def close(self):
+                browser.gone(tab)
+
+        return Channel
+
+    def gone(self, tab):
+        """A tab is closed, or has crashed: its lock is free."""
+        self.tabs = [other for other in self.tabs if other is not tab]
+        self.waiting = [row for row in self.waiting if row[0] is not tab]
+        if self.holder is tab:
+            self.holder = None
+
+    def run(self):
+        """Until nothing happens any more."""
+        while self.said or self.holder is None and self.waiting:
+            if self.holder is None and self.waiting:
+                self.holder, granted = self.waiting.pop(0)
+                granted()
+            else:
+                sender, text = self.said.pop(0)
+                for tab in [tab for tab in self.tabs if tab is not sender and tab.name == sender.name]:
+                    tab.hear(json.loads(text))
+
+
+class Part:
+    """A part of the phone that only notes what it is asked."""
+
+    def __init__(self, name, done):
+        for part, act, replies in ACTS:
+            if part == name:
+                setattr(self, act, self._noting(name + "." + act, replies, done))
+
+    def _noting(self, what, replies, done):
+        def act(*arguments):
+            if replies:
+                done.append((what, arguments[:-1]))
+                arguments[-1]("value of " + str(arguments[0]), None)
+            else:
+                done.append((what, arguments))
+
+        return act
+
+
+class Phone:
+    """A tab's phone: real state and tabs, all other parts note what they are asked."""
+
+    def __init__(self, browser, seconds):
+        self.name, self.hear = "", None
+        self.state, self.done, self.heard, self.succeeded, self.begun = State(), [], [], [], 0
+        self.state.change(settings={"language": ""})
+        for name in [part for part, _act, _replies in ACTS]:
+            setattr(self, name, Part(name, self.done))
+        self.calls.tell_calls = lambda: self.heard.append("calls")
+        self.session.shared = lambda: {"account": {"username": "ann"}, "wire": {"uuid": "ann"}}
+        self.host, self.timers, self.seconds = self, Timers(), seconds
+        self.tabs = Tabs(
+            self, browser.connect(self), lambda: str(len(browser.said)) + str(id(self)), self.timers.later, self.look
+        )
+        self.tabs.wrap()
+        self.state.watch(self.tabs.changed)
+        browser.tabs.append(self)
+
+    def look(self):
+        return True, self.seconds
+
+    def tell(self, event, *values):
+        self.heard.append(event)
+
+    def succeed(self, session):
+        self.succeeded.append(session)
+
+    def on_setting(self, name, value):
+        self.heard.append((name, value))
+
+    def open(self, place="crm pbx 1"):
+        self.tabs.open(place, self._begin)
+
+    def _begin(self):
+        self.begun += 1
+        self.state.change(screen="phone", line="ready", user={"username": "ann"})
+
+
+def desk(count):
+    """(the browser, phones of so many tabs, the first of which has the line)."""
+    browser = Browser()
+    phones = [Phone(browser, number) for number in range(count)]
+    for phone in phones:
+        phone.open()
+        browser.run()
+    return browser, phones
+
+
+def test_one_has_the_line_and_the_others_show_what_it_tells():
+    browser, phones = desk(3)
+    assert [phone.tabs.role for phone in phones] == ["holder", "mirror", "mirror"]
+    assert [phone.begun for phone in phones] == [1, 0, 0]
+    phones[0].state.change(missed=2, calls=({"id": "a", "phase": "talking"},), number="mine alone")
+    browser.run()
+    for phone in phones:
+        assert phone.state.missed == 2 and phone.state.calls == ({"id": "a", "phase": "talking"},)
+    assert [phone.state.number for phone in phones] == ["mine alone", "", ""]
+    assert [phone.heard.count("authenticated") for phone in phones] == [0, 1, 1]
+    assert [phone.heard.count("line_here") for phone in phones] == [1, 1, 1]
+
+
+def test_what_a_mirror_asks_is_done_where_the_line_is():
+    browser, (first, second, third) = desk(3)
+    replies = []
+    for phone in (first, second, third):
+        phone.calls.request("hold", "a", {}, lambda value, problem: replies.append((value, problem)))
+        phone.log.clear()
+    browser.run()
+    assert first.done == [("calls.request", ("hold", "a", {})), ("log.clear", ())] * 3
+    assert second.done == third.done == [] and replies == [("value of hold", None)] * 3
+
+
+def test_an_event_is_told_once_to_the_tab_in_front_and_what_is_true_to_all():
+    browser, (first, second, third) = desk(3)
+    first.tabs.tell("call_incoming", {})
+    first.tabs.tell("agent_paused")
+    browser.run()
+    assert [phone.heard.count("call_incoming") for phone in (first, second, third)] == [0, 0, 1]
+    assert [phone.heard.count("agent_paused") for phone in (first, second, third)] == [1, 1, 1]
+    second.seconds = 10
+    second.tabs.say_look()
+    third.tabs.say("leave")
+    browser.run()
+    first.tabs.tell("call_incoming", {})
+    browser.run()
+    assert [phone.heard.count("call_incoming") for phone in (first, second, third)] == [0, 1, 1]
+
+
+def test_a_gap_asks_for_everything():
+    browser, (first, second) = desk(2)
+    first.state.change(missed=1)
+    del browser.said[:]
+    first.state.change(missed=3)
+    browser.run()
+    assert second.state.missed == 3
+    for strange in (
+        {},
+        {"kind": "changes"},
+        {"kind": "changes", "place": "other"},
+        {"kind": "nothing", "place": "crm pbx 1"},
+    ):
+        second.hear(strange)
+    assert second.state.missed == 3
+
+
+def test_another_place_is_another_phone():
+    _browser, (wiki, other) = desk(2)
+    strange = {"kind": "whole", "place": "wiki pbx 1", "from": "x", "to": "", "number": 1, "session": None}
+    other.hear(strange | {"state": {"missed": 9}})
+    other.hear(strange | {"place": "crm pbx 1", "to": "somebody", "state": {"missed": 9}})
+    wiki.hear(strange | {"kind": "ask", "id": "1", "part": "log", "act": "clear", "arguments": []})
+    wiki.hear(
+        strange | {"kind": "ask", "place": "crm pbx 1", "id": "1", "part": "host", "act": "tell", "arguments": []}
+    )
+    assert other.state.missed == 0 and wiki.done == []
+
+
+def test_the_next_tab_takes_the_line_and_does_what_nobody_has_heard():
+    browser, (first, second, third) = desk(3)
+    browser.gone(first)
+    replies = []
+    second.calls.request("dial", "", {}, lambda value, problem: replies.append(value))
+    browser.run()
+    assert second.tabs.role == "holder" and second.succeeded == [
+        {"account": {"username": "ann"}, "wire": {"uuid": "ann"}}
+    ]
+    second.state.change(missed=7)
+    browser.run()
+    assert replies == ["value of dial"] and second.done[-1] == ("calls.request", ("dial", "", {}))
+    assert third.state.missed == 7 and third.tabs.role == "mirror"
+
+
+def test_a_holder_that_does_not_answer_is_busy():
+    browser, (_first, second) = desk(2)
+    replies = []
+    browser.tabs = [second]
+    second.calls.request("hold", "a", {}, lambda value, problem: replies.append(problem["code"]))
+    second.log.clear()
+    browser.run()
+    second.timers.tick()
+    assert replies == ["timeout"] and second.state.notice == ("bad", "tabs:busy", ())
+
+
+def test_the_tab_in_front_is_the_newest_that_is_seen():
+    tabs = {"a": {"visible": True, "since": 5}, "b": {"visible": False, "since": 9}, "c": {"visible": True, "since": 4}}
+    assert front(tabs) == "a" and front({}) == ""
+    tabs["a"]["visible"] = tabs["c"]["visible"] = False
+    assert front(tabs) == "b"
+
+
+def test_nothing_changed_is_nothing_told():
+    state = State()
+    snapshot = Snapshot(state)
+    assert snapshot.changes() and snapshot.changes() is None
+    state.change(number="5")
+    assert snapshot.changes() is None
+    state.change(missed=1)
+    assert snapshot.changes() == {"missed": 1}
