@@ -8,6 +8,9 @@ from tabs.shared import ACTS, Snapshot, front
 from tabs.tabs import Tabs
 
 
+SESSION = {"account": {"username": "ann"}, "wire": {"uuid": "ann"}}
+
+
 class Browser:
     """The lock and the channel of one name, as a browser has them. What is said arrives when `run` is called."""
 
@@ -19,8 +22,9 @@ class Browser:
         browser = self
 
         class Channel:
-            def __init__(self, name, hear, granted):
+            def __init__(self, name, hear, granted, lost):
                 tab.name, tab.hear = name, hear
+                self.granted, tab.lost = granted, lost
                 browser.waiting.append((tab, granted))
 
             def say(self, message):
@@ -28,6 +32,13 @@ class Browser:
 
             def close(self):
                 browser.gone(tab)
+
+            def take(self):
+                stolen, browser.holder = browser.holder, tab
+                if stolen is not None:
+                    stolen.lost()
+                    browser.waiting.append((stolen, stolen.tabs.channel.granted))
+                self.granted()
 
         return Channel
 
@@ -75,11 +86,13 @@ class Phone:
     def __init__(self, browser, seconds):
         self.name, self.hear = "", None
         self.state, self.done, self.heard, self.succeeded, self.begun = State(), [], [], [], 0
+        self.released = 0
         self.state.change(settings={"language": ""})
         for name in [part for part, _act, _replies in ACTS]:
             setattr(self, name, Part(name, self.done))
         self.calls.tell_calls = lambda: self.heard.append("calls")
-        self.session.shared = lambda: {"account": {"username": "ann"}, "wire": {"uuid": "ann"}}
+        self.session.shared = lambda: SESSION
+        self.keeping = self
         self.host, self.timers, self.seconds = self, Timers(), seconds
         self.tabs = Tabs(
             self, browser.connect(self), lambda: str(len(browser.said)) + str(id(self)), self.timers.later, self.look
@@ -94,8 +107,16 @@ class Phone:
     def tell(self, event, *values):
         self.heard.append(event)
 
-    def succeed(self, session):
-        self.succeeded.append(session)
+    def succeed(self, session, kept):
+        self.succeeded.append((session, kept))
+
+    def snapshot(self):
+        """What is kept of its calls."""
+        return {"calls": len(self.state.calls)} if self.state.calls else None
+
+    def release(self):
+        self.released += 1
+        return self.snapshot()
 
     def on_setting(self, name, value):
         self.heard.append((name, value))
@@ -177,7 +198,15 @@ def test_a_gap_asks_for_everything():
 
 def test_another_place_is_another_phone():
     _browser, (wiki, other) = desk(2)
-    strange = {"kind": "whole", "place": "wiki pbx 1", "from": "x", "to": "", "number": 1, "session": None}
+    strange = {
+        "kind": "whole",
+        "place": "wiki pbx 1",
+        "from": "x",
+        "to": "",
+        "number": 1,
+        "session": None,
+        "kept": None,
+    }
     other.hear(strange | {"state": {"missed": 9}})
     other.hear(strange | {"place": "crm pbx 1", "to": "somebody", "state": {"missed": 9}})
     wiki.hear(strange | {"kind": "ask", "id": "1", "part": "log", "act": "clear", "arguments": []})
@@ -193,13 +222,29 @@ def test_the_next_tab_takes_the_line_and_does_what_nobody_has_heard():
     replies = []
     second.calls.request("dial", "", {}, lambda value, problem: replies.append(value))
     browser.run()
-    assert second.tabs.role == "holder" and second.succeeded == [
-        {"account": {"username": "ann"}, "wire": {"uuid": "ann"}}
-    ]
+    assert second.tabs.role == "holder" and second.succeeded == [(SESSION, None)]
     second.state.change(missed=7)
     browser.run()
     assert replies == ["value of dial"] and second.done[-1] == ("calls.request", ("dial", "", {}))
     assert third.state.missed == 7 and third.tabs.role == "mirror"
+
+
+def test_a_call_is_taken_to_another_tab_and_on_from_there_when_that_is_closed():
+    browser, (first, second, third) = desk(3)
+    first.state.change(calls=({"id": "a"},))
+    browser.run()
+    third.tabs.take_here()
+    browser.run()
+    assert [phone.tabs.role for phone in (first, second, third)] == ["mirror", "mirror", "holder"]
+    assert third.succeeded == [(SESSION, {"calls": 1})] and first.released == 1 and second.succeeded == []
+    assert [phone.state.line_here for phone in (first, second, third)] == [False, False, True]
+    third.state.change(missed=5)
+    third.tabs.say_kept({"calls": 9})
+    browser.run()
+    assert first.state.missed == second.state.missed == 5
+    browser.gone(third)
+    browser.run()
+    assert second.tabs.role == "holder" and second.succeeded == [(SESSION, {"calls": 9})]
 
 
 def test_a_holder_that_does_not_answer_is_busy():

@@ -9,28 +9,41 @@ from browser import javascript
 
 class TabChannel:
     """`hear(message)` is told what other tabs say (dicts), `granted()` once this tab holds the lock; it then holds it for
-    as long as its page stands.
+    as long as its page stands, or until another tab takes it: that is `lost()`, and this one waits for it anew.
 
     Raises an exception of JavaScript where the browser has neither, or refuses them (storage that is blocked, a sandbox).
     """
 
-    def __init__(self, name, hear, granted):
+    def __init__(self, name, hear, granted, lost):
+        self._name, self._granted, self._lost = name, granted, lost
         self._channel = js.BroadcastChannel.new(name)
         self._undo = [javascript.listen(self._channel, "message", lambda event=None: hear(json.loads(str(event.data))))]
         self._release = None
         self._closed = False
-        asked = js.navigator.locks.request(name, javascript.callback(lambda lock=None: self._hold(granted)))
-        javascript.spawn(self._waited(asked))
+        self._ask({})
 
-    def _hold(self, granted):
+    def _ask(self, options):
+        hold = javascript.callback(lambda lock=None: self._hold())
+        javascript.spawn(self._waited(js.navigator.locks.request(self._name, javascript.plain(options), hold)))
+
+    def _hold(self):
         if self._closed:
             return None
         held, self._release = javascript.promise()
-        javascript.in_turn(granted)()
+        javascript.in_turn(self._granted)()
         return held
 
     async def _waited(self, asked):
-        await asked
+        try:
+            await asked
+        except Exception:  # AbortError: another tab has taken it
+            self._release = None
+            self._lost()
+            self._ask({})
+
+    def take(self):
+        """Take the lock from the tab that holds it."""
+        self._ask({"steal": True})
 
     def say(self, message):
         """Tell all other tabs."""

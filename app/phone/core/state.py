@@ -25,6 +25,7 @@ FIELDS = (
     ("agent_at", ""),  # at which other phone the agent is logged in
     ("agent_queues", None),  # of how many queues the agent takes the calls; None: the server does not say
     ("busy_agent", False),  # is an answer about the agent awaited
+    ("line_here", True),  # is the line this tab's, and with it sound and microphone
     ("tab", "dial"),  # the chosen tab
     ("number", ""),  # what stands in Number
     ("panel", ""),  # what is open in the call: keypad, transfer, add or nothing

@@ -4,7 +4,8 @@ the state that the holder tells, ask it for whatever is to be done, and tell the
 Messages between tabs are dicts of JSON, each with `place` (whose phone it is), `from` and, for one tab alone, `to`:
 
     hello    {}                            a new tab asks for everything
-    whole    {number, state, session}      everything; `session` is what signs in again, and what the page is told of it
+    whole    {number, state, session, kept}  everything; `session` is what signs in again, and what the page is told of it
+    kept     {kept}                        what the calls are taken back with, if this tab goes
     changes  {number, state}               what has changed; after a gap in the numbers everything is asked for
     look     {visible, since}              a tab is looked at, or no longer
     ask      {id, part, act, arguments}    do this
@@ -12,6 +13,8 @@ Messages between tabs are dicts of JSON, each with `place` (whose phone it is), 
     answer   {id, value, error}            ... and has done it
     tell     {event, values}               for the page
     leave    {}                            a tab goes
+    release  {}                            let go of the line: it is wanted in this tab
+    released {kept, session}               ... so take it, and the calls that it has
 """
 
 from softphone.wire.json_text import Json
@@ -40,6 +43,7 @@ class Tabs:
         self.snapshot = Snapshot(ui.state)
         self.others = {}
         self.session = None  # of the holder, as it was told
+        self.kept = None  # ... and what its calls are taken back with
         self._asked = {}  # [part, act, arguments, reply, undo of the wait] by id, until they are answered
         self._again = []  # what nobody has heard before this tab got the line
         self._begin = None
@@ -54,7 +58,7 @@ class Tabs:
             return
         self.close()
         self.place, self._begin, self.role = place, begin, "waiting"
-        self.channel = self.connect("softphone " + place, self.hear, self._granted)
+        self.channel = self.connect("softphone " + place, self.hear, self._granted, self._lost)
         self.say("hello")
         self.say_look()
         self.later(BUSY_SECONDS, self._still_waiting)
@@ -79,12 +83,37 @@ class Tabs:
             else:
                 self._again.append(self._asked.pop(ask))
         self.snapshot.number = max(self._number, self.snapshot.number)
+        self.ui.state.change(line_here=True)
         if succeeds:
-            self.ui.succeed(self.session)
+            kept, self.kept = self.kept, None
+            self.ui.succeed(self.session, kept)
         else:
             self._begin()
         self.ui.host.tell("line_here", True)
         self.say_whole()
+
+    def _lost(self):
+        """Another tab has taken the line."""
+        if self.role == "holder":
+            self._let_go()
+
+    def _let_go(self):
+        """This tab is a mirror from now on."""
+        kept = self.ui.release()
+        self.role, self._number = "mirror", -1
+        self.ui.state.change(line_here=False)
+        self.ui.host.tell("line_here", False)
+        return kept
+
+    def take_here(self):
+        """Have the line, its sound and its microphone, in this tab."""
+        if self.role == "mirror":
+            self.say("release")
+
+    def say_kept(self, kept):
+        """What the calls are taken back with has changed; None: there are none."""
+        if self.role == "holder":
+            self.say("kept", kept=kept)
 
     @property
     def mirrors(self):
@@ -109,8 +138,8 @@ class Tabs:
         """Everything, to a tab that is new, or to all."""
         if self.role == "holder":
             self.snapshot.changes()
-            session = self.ui.session.shared()
-            self.say("whole", to, number=self.snapshot.number, state=self.snapshot.whole(), session=session)
+            session, kept = self.ui.session.shared(), self.ui.keeping.snapshot()
+            self.say("whole", to, number=self.snapshot.number, state=self.snapshot.whole(), session=session, kept=kept)
 
     def changed(self):
         """The state has changed: the mirrors are told, in one message for all changes of a moment."""
@@ -199,7 +228,8 @@ class Tabs:
     def _whole(self, message):
         first = self.role == "waiting"
         self.role = "mirror"
-        self._number, self.session = message["number"], message["session"]
+        self._number, self.session, self.kept = message["number"], message["session"], message["kept"]
+        self.ui.state.change(line_here=False)
         self._apply(message["state"])
         if first:
             self.ui.host.tell("line_here", False)
@@ -207,6 +237,17 @@ class Tabs:
             if self.ui.state.user is not None and self.session:
                 self.ui.host.tell("authenticated", self.session["wire"])
             self.say_look()
+
+    def _kept(self, message):
+        self.kept = message["kept"]
+
+    def _wanted(self, message):
+        session = self.ui.session.shared()
+        self.say("released", message["from"], kept=self._let_go(), session=session)
+
+    def _released(self, message):
+        self.kept, self.session = message["kept"], message["session"]
+        self.channel.take()
 
     def _changes(self, message):
         if self.role != "mirror" or message["number"] != self._number + 1:
@@ -252,6 +293,9 @@ class Tabs:
         "leave": ("", _leave),
         "whole": ("mirror", _whole),
         "changes": ("mirror", _changes),
+        "kept": ("mirror", _kept),
+        "release": ("holder", _wanted),
+        "released": ("mirror", _released),
         "ask": ("holder", _asked_for),
         "taken": ("mirror", _taken),
         "answer": ("mirror", _answer),

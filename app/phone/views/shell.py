@@ -1,6 +1,7 @@
 """What stands around the views: the line at the top, strips and banner, the tabs, and the room for announcements."""
 
 from browser.dom import button, h, icon, mark, put, show
+from core.records import is_up
 
 # (tab, sign)
 TABS = (
@@ -43,6 +44,7 @@ class Shell:
         )
         self.lost = self._strip("warning", "line:lost_notice")
         self.elsewhere = self._strip("warning", "line:elsewhere_notice", ("take_back", "line:take_back", None))
+        self.there = self._strip("phone", "tabs:line_there", ("take_here", "tabs:take_here", None))
         self.locked = self._strip("sound_off", "banner:sound_locked")
         self.away = self._strip("pause", "banner:agent_paused", ("agent", "agent:resume", "resume"))
         self.disturb = self._strip("moon", "banner:do_not_disturb", ("undisturb", "banner:turn_off", None))
@@ -78,6 +80,7 @@ class Shell:
             (("aria-label", words("banner:notices")),),
             self.lost,
             self.elsewhere,
+            self.there,
             self.locked,
             self.away,
             self.disturb,
@@ -137,6 +140,7 @@ class Shell:
         put(self.user, user.get("display_name") or user.get("username") or "")
         show(self.lost, phone and state.line == "lost")
         show(self.elsewhere, phone and state.line == "elsewhere")
+        show(self.there, phone and not state.line_here and len([call for call in state.calls if is_up(call)]) > 0)
         show(self.locked, state.sound_locked)
         away = self.ui.agent.away()
         show(self.away, phone and (away or state.agent == "paused"))
