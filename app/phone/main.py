@@ -100,6 +100,7 @@ class Phone:
             javascript.listen(target, event, self.on_look)
         javascript.listen(js.window, "pagehide", self.on_leave)
         javascript.listen(js.window, "pageshow", lambda event=None: event.persisted and self.keeping.returned())
+        self.keeping.on_change = self.tabs.say_kept
         self.settings.on_change = self.on_setting
         self.calls.on_transition = self.on_transition
         self.calls.on_record, self.calls.on_beep = self.record, lambda: self.devices.beep()
@@ -142,10 +143,31 @@ class Phone:
         self.keeping.leaving()
         self.tabs.say("leave")
 
-    def succeed(self, session):
-        """The tab that had the line is gone."""
+    def succeed(self, session, kept):
+        """This tab has the line now: what calls it can take back go on, the others are over."""
+        kept = self.keeping.sound(kept) if kept else None
+        taken = [record["id"] for record, _dialog in kept["calls"]] if kept else ()
+        agent, reason = self.state.agent, self.state.pause_reason
+        lost = tuple([call for call in self.state.calls if call["id"] not in taken])
+        self.state.change(calls=lost, current="", active="", mixed=(), joined=())
         self.calls.on_line("gone")
-        self.session.succeed(session)
+        if session:
+            self.session.inherit(session)
+        if kept:
+            self.keeping.resume(kept)
+        else:
+            self.session.succeed(session)
+        self.agent.restore(agent, reason)
+
+    def release(self):
+        """The line is wanted in another tab; gives what its calls are taken back with."""
+        kept = self.keeping.snapshot()
+        for call in self.state.calls:
+            self.session.line.abandon(call["id"])
+        self.session.release()
+        for part in (self.calls, self.agent, self.contacts, self.services, self.voicemail):
+            part.line = None
+        return kept
 
     def fetch_words(self, code, done):
         """A language that does not come with the phone."""

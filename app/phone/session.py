@@ -22,6 +22,10 @@ REFUSALS = (
 )
 
 
+# What is kept on the device of who wants that.
+KEPT = ("username", "ha1", "realm", "refresh_token", "client_id", "domain", "display_name")
+
+
 class Session:
     """From a configuration to a registered line, and back."""
 
@@ -38,8 +42,8 @@ class Session:
         self.config = {}
         self._named = {}
         self._keep = False
-        self._succeeds = False  # does this tab take the line over, in a session that goes on
-        self._shared = None  # what signs in again, and what the host page was told of it
+        self._told = None  # what the host page was told of it
+        self._is_told = False  # ... by the tab that had the line before
         self._session = {}  # as the line has told it last
         self._resuming = False  # calls have outlived their page, and the line is not up yet
         self._resumed = ""  # who is signed in because of that
@@ -171,11 +175,12 @@ class Session:
             "host": session.get("host"),
         }
         self.state.change(screen="phone", line="ready", refusal="", user=user)
-        if (not again or self._succeeds) and self.on_up is not None and not resuming:
+        if not again and self.on_up is not None and not resuming:
             self.on_up()
-        self._succeeds = False
-        if not again:
+        is_told, self._is_told = self._is_told, False
+        if not again and not is_told:
             self.tell("authenticated", self._wire(session))
+        if not again:
             if not resuming:
                 self.state.say("signed_in")
         token, self._token = self._token, None
@@ -293,41 +298,41 @@ class Session:
         return None
 
     def _note(self, session):
-        self._session = session
-        account = self._account(session)
-        self._shared = {"account": account, "wire": self._wire(session)} if account is not None else None
-        if self._keep and account is not None:
-            self.store.write(self._place(), account)
+        self._session, self._told = session, self._wire(session)
+        known = self.credentials()
+        kept = {name: known[name] for name in KEPT if name in known}
+        if self._keep and ("ha1" in kept or "refresh_token" in kept):
+            self.store.write(self._place(), kept)
 
     def shared(self):
-        """{"account": what signs in again, "wire": what the host page was told}, for the other tabs; None where nobody is
-        signed in. No password."""
-        return self._shared if self.state.user is not None else None
+        """What the site's other tabs know of who is signed in: {"account": what signs in again, "user", "wire": what the host
+        page was told}; None where nobody is. No password."""
+        if self.state.user is None:
+            return None
+        return {"account": self.credentials(), "user": self.state.user, "wire": self._told}
 
     def adopt(self, config, parent):
         """A configuration has come to a tab that has not the line."""
         self.config, self.parent = config, parent
 
+    def inherit(self, shared):
+        """What follows goes on with a session that the host page knows of already."""
+        self.state.change(user=None)
+        self._told, self._is_told = shared["wire"], True
+
     def succeed(self, shared):
-        """The tab that had the line is gone: this one signs in in its place."""
-        self._succeeds = bool(shared) and self.state.user is not None
-        if self._succeeds:
-            self._keep = self._kept() is not None
-            self.state.change(line="registering")
-            self._connect(shared["account"] | {"patient": True})
+        """The tab that had the line has it no longer: this one signs in in its place, and nothing of that is told."""
+        if shared:
+            self.resume(shared["account"], shared["user"])
         elif self.state.screen != "sign_in":
             self._begin()
 
-    def _account(self, session):
-        """What signs in again without a password, or None."""
-        kept = {"username": session.get("username")}
-        for name in ("ha1", "realm", "refresh_token", "client_id"):
-            if session.get(name):
-                kept[name] = session[name]
-        for name in ("domain", "display_name"):
-            if self._named[name]:
-                kept[name] = self._named[name]
-        return kept if "ha1" in kept or "refresh_token" in kept or self.state.kind == "demo" else None
+    def release(self):
+        """Let go of the line, without a word: another tab goes on with it."""
+        line, self.line = self.line, None
+        if line is not None:
+            line.stop()
+        self._session, self._resuming = {}, False
 
     def _forget(self):
         self.store.remove(self._place())

@@ -7,7 +7,6 @@ from phone_fakes import Timers
 from tabs.shared import ACTS, Snapshot, front
 from tabs.tabs import Tabs
 
-
 SESSION = {"account": {"username": "ann"}, "wire": {"uuid": "ann"}}
 
 

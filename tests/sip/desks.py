@@ -24,7 +24,7 @@ TAG
 HARNESS
 for name, _, _, _ in events.EVENTS:
     setattr(softphone, "on_" + name, noting(name))
-softphone.init(server="SERVER", url="SITEphone/", enable_agent=False, width=480, height=640)
+softphone.init(server="SERVER", url="SITEphone/", enable_agent=False, width=480, height=640, tabs="TABS")
 softphone.show()
 </script></body></html>"""
 
@@ -154,8 +154,15 @@ def lines(text):
 def desk(sip_server, site, make_page, new_context, browser_name):
     """Opens a host page and signs its user in: `desk("alice")`; `runtime` is the Python of its handlers."""
 
-    def make(user, runtime="mpy", sign_in=True, prepare=None):
-        words = {"TAG": tag(site), "SITE": site.url, "SERVER": sip_server.url, "HARNESS": HARNESS, "RUNTIME": runtime}
+    def make(user, runtime="mpy", sign_in=True, prepare=None, tabs="separate"):
+        words = {
+            "TABS": tabs,
+            "TAG": tag(site),
+            "SITE": site.url,
+            "SERVER": sip_server.url,
+            "HARNESS": HARNESS,
+            "RUNTIME": runtime,
+        }
         page_text = PAGE
         for word, text in words.items():
             page_text = page_text.replace(word, text)
@@ -170,4 +177,14 @@ def desk(sip_server, site, make_page, new_context, browser_name):
         made = Desk(page, runtime, user, voices)
         return made.sign_in() if sign_in else made
 
+    def beside(other):
+        """One more tab of a desk."""
+        page = other.page.context.new_page()
+        page.goto(other.page.url)
+        page.wait_for_function("() => globalThis.harness", timeout=40_000)
+        page.bring_to_front()
+        page.mouse.click(400, 5)
+        return Desk(page, other.runtime, other.user, other.voices)
+
+    make.beside = beside
     return make

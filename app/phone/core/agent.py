@@ -88,6 +88,12 @@ class Agent:
         self._answer({"code": "line_lost", "message": "The line is gone.", "cause": None})
         self.state.change(agent="out", pause_reason="", agent_at="", agent_queues=None, busy_agent=False)
 
+    def restore(self, after, reason=""):
+        """The session goes on in another tab: how it stood there."""
+        if "agent" not in self.state.abilities:
+            self._used = after != "out"
+            self.state.change(agent=after, pause_reason=reason)
+
     def away(self):
         """Whether callers hear busy because of it. Who never logs in as agent has a plain phone."""
         return self._used and self.state.agent != "in" and "agent" not in self.state.abilities

@@ -30,6 +30,7 @@ class Keeping:
         self.later = later
         self.version = version
         self.ids = []  # of the calls that are kept
+        self.on_change = lambda snapshot: None  # of what is kept; None: nothing
         self._last = None  # as it was written last
         self._undo = None
         self._looked = self._is_resuming = False
@@ -56,6 +57,8 @@ class Keeping:
         calls = [entry for entry in self._calls() if not leaving or self.guard.is_watching(entry[0]["id"])]
         self.ids = [record["id"] for record, _dialog in calls]
         snapshot = self._snapshot(calls) if calls else None
+        if snapshot != self._last:
+            self.on_change(snapshot)
         if leaving or snapshot != self._last:
             self._last = snapshot
             self._store(snapshot, leaving)
