@@ -81,6 +81,7 @@ class Phone:
         self.recordings = None
         self.commands = Commands(self)
         self.tabs.wrap()
+        self.cards.tab = self.tabs.id
         self.messages = PageMessages(self)
         self.person = Person(self)
         self.delegation = self.person.delegation
@@ -158,6 +159,7 @@ class Phone:
         else:
             self.session.succeed(session)
         self.agent.restore(agent, reason)
+        self.cards.go_on()
 
     def release(self):
         """The line is wanted in another tab; gives what its calls are taken back with."""

@@ -89,6 +89,11 @@ class Phone:
         self.state.change(settings={"language": ""})
         for name in [part for part, _act, _replies in ACTS]:
             setattr(self, name, Part(name, self.done))
+        self.cards.told, self.cards.take = (
+            lambda: [{"values": self.typed}],
+            lambda told: setattr(self, "typed", told[0]["values"]),
+        )
+        self.typed = ""
         self.calls.tell_calls = lambda: self.heard.append("calls")
         self.session.shared = lambda: SESSION
         self.keeping = self
@@ -266,7 +271,7 @@ def test_the_tab_in_front_is_the_newest_that_is_seen():
 
 def test_nothing_changed_is_nothing_told():
     state = State()
-    snapshot = Snapshot(state)
+    snapshot = Snapshot(state, lambda: [])
     assert snapshot.changes() and snapshot.changes() is None
     state.change(number="5")
     assert snapshot.changes() is None

@@ -115,3 +115,33 @@ def test_the_page_that_has_the_focus_is_told(open_desk):
     settle(second)
     first.page.close()
     second.page.wait_for_function("heard.filter(({ type }) => type === 'softphone/LINE_HERE').at(-1).here === true")
+
+
+SCHEMA = {"type": "object", "properties": {"subject": {"type": "string", "title": "Subject"}}}
+
+
+def test_a_card_is_the_same_in_all_tabs(open_desk):
+    desk = open_desk({}, {"type": "bridge/BRIDGE_UPDATE_FORM_SCHEMA", "schema": SCHEMA, "uiSchema": {}})
+    first, second = tabs = [desk.tab() for _ in range(2)]
+    second.dial("1001")
+    subjects = [tab.box("Subject") for tab in tabs]
+    subjects[1].fill("An invoice")
+    expect(subjects[0]).to_have_value("An invoice")
+    first.page.bring_to_front()
+    subjects[0].press("End")
+    subjects[0].press_sequentially(" of May")
+    expect(subjects[1]).to_have_value("An invoice of May")
+    first.post("bridge/BRIDGE_SET_CARD_CONTENT", field="subject", value="From the page")
+    for subject in subjects:
+        expect(subject).to_have_value("From the page")
+    second.post("softphone/FRONT")  # headless, every page has the focus all the time
+    subjects[1].fill("Last word")
+    expect(subjects[0]).to_have_value("Last word")
+    second.button("Hang up").click()
+    second.wait_for("ON_CALL_ENDED")
+    assert second.heard("ON_CALL_ENDED")[0]["content"]["subject"] == "Last word"
+    first.page.close()
+    second.button("Save").click()
+    second.wait_for("BRIDGE_CREATE_OR_UPDATE_CARD")
+    assert second.heard("BRIDGE_CREATE_OR_UPDATE_CARD")[0]["content"]["subject"] == "Last word"
+    expect(second.box("Subject")).to_have_count(0)

@@ -8,6 +8,9 @@ import json
 from core import records
 from softphone.wire.json_text import Json, members, object_text
 
+# What the tabs of a site share of a card, beside its values.
+TOLD = ("id", "call_id", "number", "party", "edited", "call_over", "left", "typed_in")
+
 
 class Card:
     """One call's card, plain data."""
@@ -22,6 +25,7 @@ class Card:
         self.call_over = False
         self.left = None
         self.values = ()
+        self.typed_in = ""  # the tab in which the person has typed last
 
 
 class Cards:
@@ -34,6 +38,7 @@ class Cards:
         self.tell = tell
         self.every = every
         self.wrap_up = 0
+        self.tab = ""  # the id of this one
         self.on_value = None
         self.on_clear = None
         self.read = lambda card: None
@@ -93,6 +98,32 @@ class Cards:
         inside = text.strip()[1:-1].strip()
         return Json(own[:-1] + (", " + inside if inside else "") + "}")
 
+    # over the tabs of a site
+
+    def told(self):
+        """The cards as plain data, for the tabs that mirror this one."""
+        return [
+            dict([(name, getattr(card, name)) for name in TOLD]) | {"values": object_text(card.values)}
+            for card in self.state.cards
+        ]
+
+    def take(self, told):
+        """The cards as the tab that has the line tells them."""
+        cards = []
+        for fields in told:
+            card = self.find(fields["call_id"]) or Card(None)
+            for name in TOLD:
+                setattr(card, name, fields[name])
+            cards.append(card)
+            self._become(card, members(fields["values"]))
+        self.state.change(cards=tuple(cards))
+        self.state.touch()
+
+    def go_on(self):
+        """This tab has the line now, and counts."""
+        if [card for card in self.state.cards if card.left is not None]:
+            self._run()
+
     # over the life of a page
 
     def kept(self):
@@ -128,6 +159,26 @@ class Cards:
             if card.left is not None:
                 card.left = None
                 self.state.touch()
+
+    def type(self, call_id, text, tab):
+        """The person has changed something in a tab: the form's whole content, as JSON text."""
+        card = self.find(call_id)
+        if card is not None:
+            card.typed_in = tab
+            self._become(card, members(text))
+            self.edited(call_id)
+            self.state.touch()
+
+    def _become(self, card, values):
+        """Let a card hold these values, and its form show them, unless they were typed in this tab."""
+        before, card.values = card.values, tuple(values)
+        if card.typed_in == self.tab:
+            return
+        if before and not card.values and self.on_clear is not None:
+            self.on_clear(card)
+        for field, text in card.values:
+            if (field, text) not in before and self.on_value is not None:
+                self.on_value(card, field, text)
 
     def save(self, call_id, text):
         """Save: the host gets it; after the call the card is gone."""

@@ -22,6 +22,10 @@ ACTS = (
     ("services", "choose_forward", False),
     ("voicemail", "delete_now", False),
     ("voicemail", "heard", False),
+    ("cards", "set_value", False),
+    ("cards", "type", False),
+    ("cards", "save", False),
+    ("cards", "cancel", False),
     ("log", "clear", False),
     ("log", "seen", False),
     ("lines", "ring", False),
@@ -45,14 +49,15 @@ def plain(value):
 class Snapshot:
     """The shared state as it was told last, and what has changed since."""
 
-    def __init__(self, state):
+    def __init__(self, state, cards):
         self.state = state
+        self.cards = cards  # the function that gives them as plain data
         self.number = 0
         self._told = {}
 
     def whole(self):
         """All of it."""
-        return dict([(name, getattr(self.state, name)) for name in STATE])
+        return dict([(name, getattr(self.state, name)) for name in STATE]) | {"cards": self.cards()}
 
     def changes(self):
         """What has changed since the last time, or None; counted."""
@@ -61,6 +66,9 @@ class Snapshot:
             value = getattr(self.state, name)
             if name not in self._told or self._told[name] is not value and self._told[name] != value:
                 changed[name] = self._told[name] = value
+        cards = self.cards()
+        if cards != self._told.get("cards"):
+            changed["cards"] = self._told["cards"] = cards
         if not changed:
             return None
         self.number += 1

@@ -40,7 +40,7 @@ class Tabs:
         self.role = "alone"  # or "waiting", "holder", "mirror"
         self.place = ""
         self.channel = None
-        self.snapshot = Snapshot(ui.state)
+        self.snapshot = Snapshot(ui.state, lambda: ui.cards.told())
         self.others = {}
         self.session = None  # of the holder, as it was told
         self.kept = None  # ... and what its calls are taken back with
@@ -161,13 +161,20 @@ class Tabs:
         if self.role != "holder" or event in OWN:
             self.ui.host.tell(event, *values)
             return
+        first = front(self.others)
         if event in EVERYONE:
-            self.say("tell", event=event, values=_packed(values))
-        to = self.id if event in EVERYONE else front(self.others)
-        if to == self.id:
+            self.say("tell", event=event, values=_packed(values), front=first)
+            self.ui.host.tell(event, *self._own(event, values, first))
+        elif first == self.id:
             self.ui.host.tell(event, *values)
         else:
-            self.say("tell", to, event=event, values=_packed(values))
+            self.say("tell", first, event=event, values=_packed(values), front=first)
+
+    def _own(self, event, values, first):
+        """What this tab's page is told. A call that was taken back is news in the tab in front alone."""
+        if event != "calls" or first == self.id:
+            return values
+        return [[call | {"recovered": False} for call in values[0]], values[1]]
 
     # -- asking the holder
 
@@ -257,8 +264,10 @@ class Tabs:
         self._apply(message["state"])
 
     def _apply(self, told):
-        before = self.ui.state.settings
+        before, cards = self.ui.state.settings, told.pop("cards", None)
         self.ui.state.change(**dict([(name, plain(value)) for name, value in told.items()]))
+        if cards is not None:
+            self.ui.cards.take(cards)
         if self.ui.state.settings["language"] != before["language"]:
             self.ui.on_setting("language", self.ui.state.settings["language"])
 
@@ -284,7 +293,8 @@ class Tabs:
         self._answered(message["id"], message["value"], message["error"])
 
     def _tell(self, message):
-        self.ui.host.tell(message["event"], *_unpacked(message["values"]))
+        event = message["event"]
+        self.ui.host.tell(event, *self._own(event, _unpacked(message["values"]), message["front"]))
 
     # kind → (the role that hears it, what it does)
     _HEARD = {
