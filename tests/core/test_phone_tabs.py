@@ -33,6 +33,8 @@ class Browser:
                 browser.gone(tab)
 
             def take(self):
+                if browser.holder is tab:
+                    return
                 stolen, browser.holder = browser.holder, tab
                 if stolen is not None:
                     stolen.lost()
@@ -58,6 +60,13 @@ class Browser:
                 sender, text = self.said.pop(0)
                 for tab in [tab for tab in self.tabs if tab is not sender and tab.name == sender.name]:
                     tab.hear(json.loads(text))
+
+    def wait(self):
+        """Until nothing happens any more, and no timer runs."""
+        self.run()
+        for tab in self.tabs:
+            tab.timers.tick()
+        self.run()
 
 
 class Part:
@@ -277,3 +286,58 @@ def test_nothing_changed_is_nothing_told():
     assert snapshot.changes() is None
     state.change(missed=1)
     assert snapshot.changes() == {"missed": 1}
+
+
+def seeded(seed):
+    """A function that gives numbers below its argument, the same on every Python."""
+    state = [seed * 7919 + 17]
+
+    def below(count):
+        state[0] = (state[0] * 1103 + 12345) % 1048573
+        return state[0] * 7 // 5 % count
+
+    return below
+
+
+def test_a_walk_over_tabs_that_come_and_go_has_one_line_and_one_truth():
+    """Never two tabs with the line, every mirror shows what the holder has, every event is told once, every command is answered
+    once."""
+    for seed in range(40):
+        below, browser, phones, told, asked, replies = seeded(seed), Browser(), [], 0, 0, []
+        gone = []
+        for step in range(60):
+            act = below(9)
+            holders = [phone for phone in phones if phone.tabs.role == "holder"]
+            if act < 2 and len(phones) < 5 or not phones:
+                phones.append(Phone(browser, step))
+                phones[-1].open()
+            elif act == 2:
+                gone.append(phones.pop(below(len(phones))))
+                if below(2):
+                    gone[-1].tabs.say("leave")
+                browser.gone(gone[-1])
+            elif act == 3:
+                phones[below(len(phones))].tabs.take_here()
+            elif act == 4 and holders:
+                holders[0].state.change(missed=step, calls=({"id": str(step)},) if below(2) else ())
+            elif act == 5 and holders:
+                browser.run()
+                holders[0].tabs.tell("call_incoming", {})
+                told += 1
+            elif act == 6:
+                asked += 1
+                phones[below(len(phones))].calls.request("hold", step, {}, lambda value, problem: replies.append(value))
+            elif act == 7:
+                phone = phones[below(len(phones))]
+                phone.seconds = step
+                phone.tabs.say_look()
+            if act == 8 or below(3):
+                browser.wait()
+                roles = sorted([phone.tabs.role for phone in phones])
+                assert roles == (["holder"] + ["mirror"] * (len(phones) - 1) if phones else []), (seed, step, roles)
+        browser.wait()
+        holder = [phone for phone in phones if phone.tabs.role == "holder"][0] if phones else None
+        for phone in phones:
+            assert (phone.state.missed, phone.state.calls) == (holder.state.missed, holder.state.calls), seed
+        heard = sum([phone.heard.count("call_incoming") for phone in phones + gone])
+        assert heard <= told and len(replies) <= asked, seed

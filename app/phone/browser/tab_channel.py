@@ -43,7 +43,8 @@ class TabChannel:
 
     def take(self):
         """Take the lock from the tab that holds it."""
-        self._ask({"steal": True})
+        if self._release is None:
+            self._ask({"steal": True})
 
     def say(self, message):
         """Tell all other tabs."""

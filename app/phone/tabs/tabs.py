@@ -44,6 +44,7 @@ class Tabs:
         self.others = {}
         self.session = None  # of the holder, as it was told
         self.kept = None  # ... and what its calls are taken back with
+        self._holds = False  # is the lock ours, also while another tab is about to take it
         self._asked = {}  # [part, act, arguments, reply, undo of the wait] by id, until they are answered
         self._again = []  # what nobody has heard before this tab got the line
         self._begin = None
@@ -76,7 +77,7 @@ class Tabs:
 
     def _granted(self):
         succeeds = self.role == "mirror"
-        self.role = "holder"
+        self.role, self._holds = "holder", True
         for ask in list(self._asked):
             if self._asked[ask][4] is None:  # taken, and lost with the tab
                 self._answered(ask, None, BUSY)
@@ -94,6 +95,7 @@ class Tabs:
 
     def _lost(self):
         """Another tab has taken the line."""
+        self._holds = False
         if self.role == "holder":
             self._let_go()
 
@@ -250,7 +252,14 @@ class Tabs:
 
     def _wanted(self, message):
         session = self.ui.session.shared()
-        self.say("released", message["from"], kept=self._let_go(), session=session)
+        self.kept, self.session = self._let_go(), session
+        self.say("released", message["from"], kept=self.kept, session=session)
+        self.later(BUSY_SECONDS, self._unclaimed)
+
+    def _unclaimed(self):
+        """The tab that wanted the line is gone: it is still ours."""
+        if self._holds and self.role == "mirror":
+            self._granted()
 
     def _released(self, message):
         self.kept, self.session = message["kept"], message["session"]
