@@ -299,45 +299,82 @@ def seeded(seed):
     return below
 
 
+class Walk:
+    """Tabs that come, go, crash, ask and take the line, in any order."""
+
+    def __init__(self, seed):
+        self.below, self.browser = seeded(seed), Browser()
+        self.phones, self.gone, self.replies = [], [], []
+        self.told = self.asked = self.turn = 0
+        self.acts = (
+            self.open, self.open, self.close, self.take, self.change, self.call, self.ask, self.look, self.nothing,
+        )  # fmt: skip
+
+    def one(self):
+        return self.phones[self.below(len(self.phones))]
+
+    def holder(self):
+        return [phone for phone in self.phones if phone.tabs.role == "holder"][:1]
+
+    def step(self):
+        self.turn += 1
+        act = self.acts[self.below(len(self.acts))]
+        (act if self.phones else self.open)()
+
+    def open(self):
+        if len(self.phones) < 5:
+            self.phones.append(Phone(self.browser, self.turn))
+            self.phones[-1].open()
+
+    def close(self):
+        phone = self.one()
+        self.phones.remove(phone)
+        self.gone.append(phone)
+        if self.below(2):
+            phone.tabs.say("leave")
+        self.browser.gone(phone)
+
+    def take(self):
+        self.one().tabs.take_here()
+
+    def change(self):
+        for phone in self.holder():
+            phone.state.change(missed=self.turn, calls=({"id": str(self.turn)},) if self.below(2) else ())
+
+    def call(self):
+        self.browser.run()
+        for phone in self.holder():
+            phone.tabs.tell("call_incoming", {})
+            self.told += 1
+
+    def ask(self):
+        self.asked += 1
+        self.one().calls.request("hold", self.turn, {}, lambda value, problem: self.replies.append(value))
+
+    def look(self):
+        phone = self.one()
+        phone.seconds = self.turn
+        phone.tabs.say_look()
+
+    def nothing(self):
+        """Time passes: one has the line."""
+        self.browser.wait()
+        roles = sorted([phone.tabs.role for phone in self.phones])
+        assert roles == (["holder"] + ["mirror"] * (len(self.phones) - 1) if self.phones else []), roles
+
+    def check(self):
+        """At the end: every mirror shows what the holder has, nothing was told or answered twice."""
+        self.nothing()
+        for phone in self.phones:
+            (holder,) = self.holder()
+            assert (phone.state.missed, phone.state.calls) == (holder.state.missed, holder.state.calls)
+        heard = sum([phone.heard.count("call_incoming") for phone in self.phones + self.gone])
+        assert heard <= self.told and len(self.replies) <= self.asked
+
+
 def test_a_walk_over_tabs_that_come_and_go_has_one_line_and_one_truth():
-    """Never two tabs with the line, every mirror shows what the holder has, every event is told once, every command is answered
-    once."""
     for seed in range(40):
-        below, browser, phones, told, asked, replies = seeded(seed), Browser(), [], 0, 0, []
-        gone = []
-        for step in range(60):
-            act = below(9)
-            holders = [phone for phone in phones if phone.tabs.role == "holder"]
-            if act < 2 and len(phones) < 5 or not phones:
-                phones.append(Phone(browser, step))
-                phones[-1].open()
-            elif act == 2:
-                gone.append(phones.pop(below(len(phones))))
-                if below(2):
-                    gone[-1].tabs.say("leave")
-                browser.gone(gone[-1])
-            elif act == 3:
-                phones[below(len(phones))].tabs.take_here()
-            elif act == 4 and holders:
-                holders[0].state.change(missed=step, calls=({"id": str(step)},) if below(2) else ())
-            elif act == 5 and holders:
-                browser.run()
-                holders[0].tabs.tell("call_incoming", {})
-                told += 1
-            elif act == 6:
-                asked += 1
-                phones[below(len(phones))].calls.request("hold", step, {}, lambda value, problem: replies.append(value))
-            elif act == 7:
-                phone = phones[below(len(phones))]
-                phone.seconds = step
-                phone.tabs.say_look()
-            if act == 8 or below(3):
-                browser.wait()
-                roles = sorted([phone.tabs.role for phone in phones])
-                assert roles == (["holder"] + ["mirror"] * (len(phones) - 1) if phones else []), (seed, step, roles)
-        browser.wait()
-        holder = [phone for phone in phones if phone.tabs.role == "holder"][0] if phones else None
-        for phone in phones:
-            assert (phone.state.missed, phone.state.calls) == (holder.state.missed, holder.state.calls), seed
-        heard = sum([phone.heard.count("call_incoming") for phone in phones + gone])
-        assert heard <= told and len(replies) <= asked, seed
+        walk = Walk(seed)
+        for _ in range(60):
+            walk.step()
+        walk.check()

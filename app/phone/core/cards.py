@@ -73,7 +73,7 @@ class Cards:
         if card is None:
             self._waiting += ((field, text),)
             return
-        card.values += ((field, text),)
+        card.values = tuple([row for row in card.values if row[0] != field]) + ((field, text),)
         if self.on_value is not None:
             self.on_value(card, field, text)
 

@@ -37,7 +37,7 @@ class CardForm:
         for name, function in (
             ("search", lambda field="", query="": self.ui.tell("search_options", field, query)),
             ("display", lambda option=None: self.ui.tell("display_linked_option", option)),
-            ("change", lambda text="{}", by_person=True, *_: self._changed(text, by_person)),
+            ("change", lambda _text="{}", by_person=True, *_: self._changed(by_person)),
             ("save", lambda text="{}": cards.save(card.call_id, text)),
             ("cancel", lambda *_: cards.cancel(card.call_id)),
             ("invalid", lambda *_: None),
@@ -57,13 +57,13 @@ class CardForm:
         """Show another form; gives why not as [[path, reason], ...], and then shows what it showed."""
         return json.loads(self.form.setSchema(schema, ui_schema))
 
-    def _changed(self, text, by_person):
+    def _changed(self, by_person):
         if by_person is False:
             return
         if self.ui.tabs.role == "alone":
             self.ui.cards.edited(self.card.call_id)
         else:
-            self.ui.cards.type(self.card.call_id, text, self.ui.tabs.id)
+            self.ui.cards.type(self.card.call_id, self.form.value(), self.ui.tabs.id)
 
     def draw(self, seen):
         show(self.root, seen)

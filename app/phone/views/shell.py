@@ -42,6 +42,39 @@ class Shell:
             h("h1", "title", (), self.logo, h("span", "brand", (), words("app:title"))),
             h("p", "line", (), self.dot, self.line, h("bdi", "", (), self.user)),
         )
+        notices = self._notices()
+        self.alert = h("p", "unseen", (("role", "alert"),))
+        self.live = h("p", "unseen", (("role", "status"), ("aria-live", "polite")))
+        self.main = h("main", "views")
+        self.tabs = {}
+        for name, sign in TABS:
+            self.tabs[name] = self._tab(name, sign)
+        tablist = h("div", "tablist", (("role", "tablist"),), *[self.tabs[name] for name, _sign in TABS])
+        self.nav = h("nav", "tabs", (("aria-label", words("app:title")),), tablist)
+        self.badges = {}
+        for name, _key, _count in BADGES:
+            self.badges[name] = (
+                h("span", "badge", (("aria-hidden", "true"),)),
+                h("span", "unseen", (("id", "counted-" + name),)),
+            )
+            self.tabs[name].append(self.badges[name][0])
+        self.root = h(
+            "div",
+            "phone",
+            (),
+            self.top,
+            notices,
+            self.main,
+            self.nav,
+            self.alert,
+            self.live,
+            *[self.badges[name][1] for name, _key, _count in BADGES],
+        )
+        self._drawn_notice = None
+
+    def _notices(self):
+        """Strips for what lasts, and the banner for what has just happened."""
+        words = self.ui.words
         self.lost = self._strip("warning", "line:lost_notice")
         self.elsewhere = self._strip("warning", "line:elsewhere_notice", ("take_back", "line:take_back", None))
         self.there = self._strip("phone", "tabs:line_there", ("take_here", "tabs:take_here", None))
@@ -59,22 +92,7 @@ class Shell:
             self.notice_words,
             button("dismiss", words("banner:dismiss"), "plain small", "close"),
         )
-        self.alert = h("p", "unseen", (("role", "alert"),))
-        self.live = h("p", "unseen", (("role", "status"), ("aria-live", "polite")))
-        self.main = h("main", "views")
-        self.tabs = {}
-        for name, sign in TABS:
-            self.tabs[name] = self._tab(name, sign)
-        tablist = h("div", "tablist", (("role", "tablist"),), *[self.tabs[name] for name, _sign in TABS])
-        self.nav = h("nav", "tabs", (("aria-label", words("app:title")),), tablist)
-        self.badges = {}
-        for name, _key, _count in BADGES:
-            self.badges[name] = (
-                h("span", "badge", (("aria-hidden", "true"),)),
-                h("span", "unseen", (("id", "counted-" + name),)),
-            )
-            self.tabs[name].append(self.badges[name][0])
-        notices = h(
+        return h(
             "aside",
             "notices",
             (("aria-label", words("banner:notices")),),
@@ -87,19 +105,6 @@ class Shell:
             self.forward,
             self.notice,
         )
-        self.root = h(
-            "div",
-            "phone",
-            (),
-            self.top,
-            notices,
-            self.main,
-            self.nav,
-            self.alert,
-            self.live,
-            *[self.badges[name][1] for name, _key, _count in BADGES],
-        )
-        self._drawn_notice = None
 
     def _strip(self, sign, key, act=None):
         strip = h("div", "strip", (), icon(sign), h("span", "", (), self.ui.words(key)))
