@@ -43,6 +43,8 @@ class Timers:
 
     def tick(self):
         for entry in self.waiting[:]:
+            if entry not in self.waiting:  # taken back by one before it
+                continue
             if not entry[2]:
                 self.waiting.remove(entry)
             entry[1]()
