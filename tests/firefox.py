@@ -108,6 +108,7 @@ ROWS = (
     ("tests/sip/test_wazo.py::test_a_call[", "", "its requests and sockets"),
     ("tests/sip/test_wazo.py::test_kept_and_signed_in_again", "", "storage"),
     ("tests/sip/test_wazo.py::test_secrets_are_nowhere", "", "storage, referrers"),
+    ("tests/sip/test_watchdog.py", "", "service workers, locks, partitions, a page that is left"),
     ("tests/sip/test_weather.py", "", "networks, sleep, its cache of pages"),
 )
 

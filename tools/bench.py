@@ -23,7 +23,12 @@ def run(report):
     if machine.why_not("chromium"):
         raise Trouble(f"The bench needs a browser: {machine.why_not('chromium')}.")
     page = [
-        {"source": str(TOOLS / "pages" / "javascript_sdk.js"), "target": "page.js", "format": "esm", "external": []}
+        {
+            "sources": [str(TOOLS / "pages" / "javascript_sdk.js")],
+            "targets": ["page.js"],
+            "format": "esm",
+            "external": [],
+        }
     ]
     node(TOOLS / "bundle.mjs", BUILD / "bench" / "bundles", json.dumps(page), doing="Bundling the JavaScript SDK")
     if not (NODE_MODULES / "@wazo" / "euc-plugins-sdk").exists():

@@ -1,4 +1,4 @@
-// Bundles by esbuild. Arguments: the target folder, and a JSON list of {source, target, format, external}.
+// Bundles by esbuild. Arguments: the target folder, and a JSON list of {sources, targets, format, external}.
 // Beside the folder, in bundled.json, it lists the files of which something stands in a bundle.
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -14,10 +14,20 @@ const ownOptions = async source => {
   return existsSync(file) ? (await import(pathToFileURL(file))).default : {};
 };
 
-const bundle = async ({ source, target, format, external }) =>
+// Of several sources, what more than one needs is in shared.js.
+const inAndOut = (sources, targets) =>
+  sources.length === 1
+    ? { entryPoints: sources, outfile: join(folder, targets[0]) }
+    : {
+        entryPoints: sources.map((source, index) => ({ in: source, out: targets[index].replace(/\.js$/, "") })),
+        outdir: folder,
+        splitting: true,
+        chunkNames: join(dirname(targets[0]), "shared"),
+      };
+
+const bundle = async ({ sources, targets, format, external }) =>
   build({
-    entryPoints: [source],
-    outfile: join(folder, target),
+    ...inAndOut(sources, targets),
     bundle: true,
     minify: true,
     charset: "utf8",
@@ -25,7 +35,7 @@ const bundle = async ({ source, target, format, external }) =>
     legalComments: "none",
     ...(format && { format }),
     external,
-    ...(await ownOptions(source)),
+    ...(await ownOptions(sources[0])),
     logLevel: "silent",
     metafile: true,
   });

@@ -5,7 +5,8 @@ import json
 from .project import APP, BUILD, TOOLS, say
 from .toolchain import node
 
-# (source, counted from app/; target below dist/; format; modules left as they are: they lie beside the target, or are Node's)
+# (source, counted from app/; target below dist/; format; modules left as they are: they lie beside the target, or are Node's).
+# Several sources share: what more than one of them needs is in shared.js beside the first target.
 BUNDLES = (
     ("loader/softphone.js", "softphone.js", "esm", ()),
     ("loader/door.js", "door.js", "esm", ()),
@@ -15,7 +16,7 @@ BUNDLES = (
     ("loader/pyodide.js", "pyodide/pyodide.js", "esm", ("./pyodide.mjs",)),
     ("phone/hello.js", "phone/hello.js", "iife", ()),
     ("phone/phone.js", "phone/phone.js", "esm", ("../micropython/micropython.js",)),
-    ("phone/lines/jssip/main.js", "phone/jssip.js", "esm", ()),
+    ("phone/lines/jssip/main.js phone/tabs/watchdog.js", "phone/jssip.js phone/watchdog.js", "esm", ()),
     ("phone/lines/jssip/worker.js", "phone/sip-worker.js", "iife", ()),
     ("phone/tabs/watchdog.js", "phone/watchdog.js", "iife", ()),
     ("phone/form/card.jsx", "phone/card.js", "esm", ()),
@@ -27,8 +28,13 @@ def bundles():
     """`{name in dist/: bytes}` of all bundles."""
     say("Bundling the JavaScript …")
     job = [
-        {"source": str(APP / source), "target": target, "format": kind, "external": list(external)}
-        for source, target, kind, external in BUNDLES
+        {
+            "sources": [str(APP / source) for source in sources.split()],
+            "targets": targets.split(),
+            "format": kind,
+            "external": list(external),
+        }
+        for sources, targets, kind, external in BUNDLES
     ]
     folder = BUILD / "bundles"
     node(TOOLS / "bundle.mjs", folder, json.dumps(job), doing="Bundling the JavaScript")

@@ -116,7 +116,8 @@ def test_what_is_promised_is_there():
         "micropython/micropython.js micropython/micropython.mjs micropython/micropython.wasm "
         "pyodide/pyodide.js pyodide/pyodide.mjs pyodide/pyodide.asm.mjs pyodide/pyodide.asm.wasm "
         "pyodide/python_stdlib.zip pyodide/pyodide-lock.json "
-        "phone/index.html phone/phone.css phone/hello.js phone/phone.js phone/jssip.js phone/sip-worker.js phone/card.js "
+        "phone/index.html phone/phone.css phone/hello.js phone/phone.js phone/jssip.js phone/sip-worker.js "
+        "phone/watchdog.js phone/shared.js phone/card.js "
         f"index.html pyscript.toml licenses/THIRD-PARTY.txt softphone-{version}.tar.gz softphone-{version}-py3-none-any.whl"
     )
     assert [name for name in promised.split() if not (DIST / name).exists()] == []

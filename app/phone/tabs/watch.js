@@ -23,6 +23,7 @@ function activated(worker) {
 async function register() {
   if (!navigator.locks) return false;
   const made = await navigator.serviceWorker.register(new URL("watchdog.js", import.meta.url), {
+    type: "module",
     updateViaCache: "none",
   });
   const isThere =
@@ -33,7 +34,10 @@ async function register() {
 
 let started = null;
 
-/** A promise of whether there is a watchdog: not in an insecure context, nor where the browser keeps nothing for a page. */
+/**
+ * A promise of whether there is a watchdog: not in an insecure context, nor where the browser keeps nothing for a page, nor in Firefox
+ * before 147, whose service workers are no modules.
+ */
 async function start() {
   started ??= Promise.race([register(), later(PATIENCE).then(() => false)]).catch(() => false);
   const isThere = await started;

@@ -20,7 +20,7 @@ def bundles():
         ("phone/lines/jssip/main.js", "jssip.js", []),
         ("phone/lines/jssip/worker.js", "sip-worker.js", []),
     )
-    job = [{"source": str(APP / row[0]), "target": row[1], "format": "esm", "external": row[2]} for row in rows]
+    job = [{"sources": [str(APP / row[0])], "targets": [row[1]], "format": "esm", "external": row[2]} for row in rows]
     node(TOOLS / "bundle.mjs", folder, json.dumps(job), doing="Bundling the harness", cwd=ROOT)
     return {name: (folder / name).read_text(encoding="utf-8") for _, name, _ in rows}
 
