@@ -49,7 +49,12 @@ import { capabilities, version } from "../../build/hello.json";
     settled: text ? settle(text) : null,
     /** Whoever watches the call holds its lock from now on. */
     release: id => letGo.get(id)?.(),
-    let_go: () => letGo.forEach(end => end()),
+    let_go() {
+      letGo.forEach(end => end());
+      letGo.clear();
+    },
+    /** Whether a call of the page before is this one's: what watched it then watches it still. */
+    has: id => letGo.has(id),
     /** From now on the listener gets each message of the parent, first the ones that were held. */
     take(listener) {
       deliver = listener;

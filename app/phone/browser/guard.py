@@ -22,7 +22,8 @@ class Guard:
 
     def is_watching(self, call_id):
         """Whether it is hung up if this page goes and nobody takes it."""
-        return self.there is True and call_id in self.held
+        taken = self.there is not False and bool(js.window.softphoneHello.has(call_id))
+        return taken or self.there is True and call_id in self.held
 
     def watch(self, calls, credentials):
         """Watch these calls, (id, dialog) each, and no others; the credentials are those of the line."""
@@ -58,8 +59,9 @@ class Guard:
                 javascript.spawn(self._hold(call_id))
 
     async def _hold(self, call_id):
-        js.window.softphoneHello.release(call_id)
-        if await js.JsSIP.watchdog.hold(LOCK + call_id) is True and call_id in self._asked:
+        holding = js.JsSIP.watchdog.hold(LOCK + call_id)
+        js.window.softphoneHello.release(call_id)  # ours follows it without a gap
+        if await holding is True and call_id in self._asked:
             self.held.append(call_id)
             self.on_change()
 
