@@ -505,3 +505,17 @@ def test_a_page_out_of_the_browsers_cache_takes_back_what_nobody_else_has(peer, 
     again.answer("Supported: replaces")
     host.page.wait_for_function("() => heard.findLast(each => each.type === 'softphone/CALLS').calls[0].recovered")
     assert not host.heard("ON_CALL_ENDED")
+
+
+@pytest.mark.only_browser("chromium")
+def test_a_page_is_loaded_anew_before_it_has_come_to_rest(talking):
+    """Whatever of the taking back is under way: what watched the call for the page before watches it still."""
+    alice, bob = talking
+    kept(alice.frame)
+    for _ in range(4):
+        alice.page.reload()
+        alice.page.wait_for_function("() => globalThis.harness")
+        alice.wait("call_moved")
+    alice.hears("bob")
+    bob.hears("alice")
+    assert alice.asked == [] and "call_ended" not in names(bob)
