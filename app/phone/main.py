@@ -54,7 +54,7 @@ class Phone:
         self.settings = Settings(self.state, self.store)
         self.words = Words(self.state, json.loads(page_js.languages), self.fetch_words)
         self.host = Host(page_js.door, page_js.hello, lambda *message: self.messages.hear(*message))
-        self.tabs = Tabs(self, TabChannel, javascript.unique, javascript.later, self.attended)
+        self.tabs = Tabs(self, TabChannel, javascript.unique, javascript.later, self.attended, time.time)
         self.tell = self.tabs.tell
         self.log = Log(self.state, self.store, self.tell, javascript.later)
         self.cards = Cards(self.state, self.tell, javascript.every)
@@ -100,7 +100,7 @@ class Phone:
         for target, event in ((dom.document, "visibilitychange"), (js.window, "focus")):
             javascript.listen(target, event, self.on_look)
         javascript.listen(js.window, "pagehide", self.on_leave)
-        javascript.listen(js.window, "pageshow", lambda event=None: event.persisted and self.keeping.returned())
+        javascript.listen(js.window, "pageshow", self.on_return)
         self.keeping.on_change = self.tabs.say_kept
         self.settings.on_change = self.on_setting
         self.calls.on_transition = self.on_transition
@@ -123,12 +123,18 @@ class Phone:
             place = "%s %s %s" % (parent, config.get("server"), page_js.version)
             try:
                 self.tabs.open(place, begin)
+                self.session.is_shared = True
                 return
             except Exception as error:
                 why = str(error)
         if why != "asked":
-            js.console.warn("softphone: each tab has a phone of its own: %s." % why)
+            self.cannot_share(why)
         begin()
+
+    def cannot_share(self, why):
+        """This browser lets tabs share nothing."""
+        self.session.is_shared = False
+        js.console.warn("softphone: each tab has a phone of its own: %s." % why)
 
     def attended(self):
         """(is this tab seen, since when)."""
@@ -138,6 +144,12 @@ class Phone:
         """This tab has come to the front, or gone."""
         self.seen = time.time()
         self.tabs.say_look()
+
+    def on_return(self, event=None):
+        """The page is here again, as the browser had kept it."""
+        if event.persisted:
+            self.keeping.returned()
+            self.on_look()
 
     def on_leave(self, event=None):
         """The page goes."""

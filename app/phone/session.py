@@ -42,6 +42,7 @@ class Session:
         self.config = {}
         self._named = {}
         self._keep = False
+        self.is_shared = False  # do the site's other tabs share it
         self._told = None  # what the host page was told of it
         self._is_told = False  # ... by the tab that had the line before
         self._session = {}  # as the line has told it last
@@ -92,8 +93,11 @@ class Session:
             self.tell("error", "bad_config", "This line takes a user and a password, not a token.")
 
     def take_login(self, username, password, domain=None, display_name=None):
-        """The host page has a user and a password. Who is back in a call has signed in already."""
-        if self.state.calls and self._resumed and username.partition("@")[0] == self._resumed:
+        """The host page has a user and a password. Who is back in a call, or signed in by another tab, has signed in already."""
+        name = username.partition("@")[0]
+        if self.state.calls and self._resumed and name == self._resumed:
+            return
+        if self.is_shared and self._is_signing_in(name):
             return
         account = {"username": username, "password": password}
         if domain:
@@ -101,6 +105,11 @@ class Session:
         if display_name:
             account["display_name"] = display_name
         self._start(account)
+
+    def _is_signing_in(self, name):
+        """Whether this user is signed in, or about to be."""
+        user = (self.state.user or {}).get("username") or self._named.get("username") or ""
+        return self.line is not None and user.partition("@")[0] == name
 
     # what the person does
 
@@ -231,7 +240,11 @@ class Session:
         self._connect(account)
 
     def _connect(self, account):
-        self._named = {"domain": account.get("domain"), "display_name": account.get("display_name")}
+        self._named = {
+            "username": account.get("username"),
+            "domain": account.get("domain"),
+            "display_name": account.get("display_name"),
+        }
         account = {"server": self._address()} | account
         if self.config.get("domainName"):
             account.setdefault("domain" if self.state.kind == "sip" else "domain_name", self.config["domainName"])

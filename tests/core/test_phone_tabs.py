@@ -15,13 +15,18 @@ class Browser:
 
     def __init__(self):
         self.tabs, self.waiting, self.said = [], [], []
-        self.holder = None
+        self.holder, self.now, self.count = None, 1000.0, 0
+
+    def unique(self):
+        self.count += 1
+        return str(self.count)
 
     def connect(self, tab):
         browser = self
 
         class Channel:
-            def __init__(self, name, hear, granted, lost):
+            def __init__(self, name, hear, granted, lost, refused):
+                tab.refused = refused
                 tab.name, tab.hear = name, hear
                 self.granted, tab.lost = granted, lost
                 browser.waiting.append((tab, granted))
@@ -64,6 +69,7 @@ class Browser:
     def wait(self):
         """Until nothing happens any more, and no timer runs."""
         self.run()
+        self.now += 5
         for tab in self.tabs:
             tab.timers.tick()
         self.run()
@@ -108,7 +114,12 @@ class Phone:
         self.keeping = self
         self.host, self.timers, self.seconds = self, Timers(), seconds
         self.tabs = Tabs(
-            self, browser.connect(self), lambda: str(len(browser.said)) + str(id(self)), self.timers.later, self.look
+            self,
+            browser.connect(self),
+            browser.unique,
+            self.timers.later,
+            self.look,
+            lambda: browser.now,
         )
         self.tabs.wrap()
         self.state.watch(self.tabs.changed)
@@ -130,6 +141,9 @@ class Phone:
     def release(self):
         self.released += 1
         return self.snapshot()
+
+    def cannot_share(self, why):
+        self.heard.append(why)
 
     def on_setting(self, name, value):
         self.heard.append((name, value))
@@ -190,6 +204,34 @@ def test_an_event_is_told_once_to_the_tab_in_front_and_what_is_true_to_all():
     first.tabs.tell("call_incoming", {})
     browser.run()
     assert [phone.heard.count("call_incoming") for phone in (first, second, third)] == [0, 1, 1]
+
+
+def test_a_tab_in_front_that_is_gone_or_asleep_hands_the_event_on():
+    browser, (first, second, third) = desk(3)
+    browser.tabs.remove(third)  # a crash: it says nothing of it
+    first.tabs.tell("call_incoming", {})
+    browser.run()
+    first.timers.tick()
+    browser.run()
+    assert [phone.heard.count("call_incoming") for phone in (first, second)] == [0, 1]
+    second.seconds = 50
+    second.tabs.say_look()
+    browser.run()
+    first.tabs.tell("call_established", {})
+    asleep, browser.said[:] = browser.said[:], []
+    first.timers.tick()
+    browser.now += 5
+    browser.said[:0] = asleep
+    browser.run()
+    assert [phone.heard.count("call_established") for phone in (first, second)] == [1, 0]
+
+
+def test_a_browser_that_refuses_later_leaves_each_tab_a_phone_of_its_own():
+    browser = Browser()
+    phone = Phone(browser, 0)
+    phone.open()
+    phone.refused("SecurityError")
+    assert phone.tabs.role == "alone" and phone.begun == 1 and phone.heard == ["SecurityError"]
 
 
 def test_a_gap_asks_for_everything():

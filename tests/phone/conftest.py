@@ -130,7 +130,7 @@ class Desk:
         page.goto(url or self.url)
         page.bring_to_front()
         host = Host(page)
-        expect(host.box("Number")).to_be_visible()
+        expect(host.tab("Dial pad")).to_be_visible()
         return host
 
 

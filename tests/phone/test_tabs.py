@@ -145,3 +145,15 @@ def test_a_card_is_the_same_in_all_tabs(open_desk):
     second.wait_for("BRIDGE_CREATE_OR_UPDATE_CARD")
     assert second.heard("BRIDGE_CREATE_OR_UPDATE_CARD")[0]["content"]["subject"] == "Last word"
     expect(second.box("Subject")).to_have_count(0)
+
+
+def test_pages_that_all_sign_in_are_signed_in_once(open_desk):
+    sign_in = {"type": "softphone/LOGIN", "username": "ann", "password": "secret"}
+    desk = open_desk({"disableAutoLogin": True}, sign_in)
+    first = desk.tab()
+    first.dial("1001")
+    second = desk.tab()
+    expect(second.button("Hang up", second.party("1001"))).to_be_visible()
+    settle(second)
+    expect(first.button("Hang up", first.party("1001"))).to_be_visible()
+    assert told([first, second], "SDK_AUTHENTICATED") == [1, 1] and told([first, second], "LOGGED_OUT") == [0, 0]

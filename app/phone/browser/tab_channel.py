@@ -11,11 +11,12 @@ class TabChannel:
     """`hear(message)` is told what other tabs say (dicts), `granted()` once this tab holds the lock; it then holds it for
     as long as its page stands, or until another tab takes it: that is `lost()`, and this one waits for it anew.
 
-    Raises an exception of JavaScript where the browser has neither, or refuses them (storage that is blocked, a sandbox).
+    `refused(why)` is told where the browser says no later. Raises an exception of JavaScript where
+    the browser has neither, or refuses them (storage that is blocked, a sandbox).
     """
 
-    def __init__(self, name, hear, granted, lost):
-        self._name, self._granted, self._lost = name, granted, lost
+    def __init__(self, name, hear, granted, lost, refused):
+        self._name, self._granted, self._lost, self._refused = name, granted, lost, refused
         self._channel = js.BroadcastChannel.new(name)
         self._undo = [javascript.listen(self._channel, "message", lambda event=None: hear(json.loads(str(event.data))))]
         self._release = None
@@ -36,8 +37,13 @@ class TabChannel:
     async def _waited(self, asked):
         try:
             await asked
-        except Exception:  # AbortError: another tab has taken it
-            self._release = None
+        except Exception as error:
+            if self._closed:
+                return
+            if self._release is None:
+                self._refused(str(error))
+                return
+            self._release = None  # AbortError: another tab has taken it
             self._lost()
             self._ask({})
 

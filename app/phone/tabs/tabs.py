@@ -11,7 +11,8 @@ Messages between tabs are dicts of JSON, each with `place` (whose phone it is), 
     ask      {id, part, act, arguments}    do this
     taken    {id}                          the holder has heard it
     answer   {id, value, error}            ... and has done it
-    tell     {event, values}               for the page
+    tell     {event, values, front}        for the page; to one tab alone with {id, until}: after that it is not told any more
+    heard    {id}                          ... it has been
     leave    {}                            a tab goes
     release  {}                            let go of the line: it is wanted in this tab
     released {kept, session}               ... so take it, and the calls that it has
@@ -21,20 +22,22 @@ from softphone.wire.json_text import Json
 from tabs.shared import ACTS, EVERYONE, OWN, Snapshot, front, plain
 
 REPLYING = [(part, act) for part, act, replies in ACTS if replies]
+HEARD_SECONDS = 1  # so long a tab has to tell its page something
 BUSY_SECONDS = 2  # a holder that says nothing for so long (a debugger, a crash under way) is busy
 BUSY = {"code": "timeout", "message": "The tab that has the line does not answer.", "cause": None}
 
 
 class Tabs:
     """`ui` is the phone: its parts, by name. `connect(name, hear, granted)` makes a channel; `look()` tells whether this
-    tab is seen, and since when.
+    tab is seen, and since when, `now()` is a clock that all tabs have.
     """
 
-    def __init__(self, ui, connect, unique, later, look):
+    def __init__(self, ui, connect, unique, later, look, now):
         self.ui = ui
         self.connect = connect
         self.later = later
         self.look = look
+        self.now = now
         self.unique = unique
         self.id = unique()
         self.role = "alone"  # or "waiting", "holder", "mirror"
@@ -46,6 +49,7 @@ class Tabs:
         self.kept = None  # ... and what its calls are taken back with
         self._holds = False  # is the lock ours, also while another tab is about to take it
         self._asked = {}  # [part, act, arguments, reply, undo of the wait] by id, until they are answered
+        self._untold = {}  # (tab, event, values, undo of the wait) by id, until the tab has heard it
         self._again = []  # what nobody has heard before this tab got the line
         self._begin = None
         self._number = -1
@@ -59,7 +63,7 @@ class Tabs:
             return
         self.close()
         self.place, self._begin, self.role = place, begin, "waiting"
-        self.channel = self.connect("softphone " + place, self.hear, self._granted, self._lost)
+        self.channel = self.connect("softphone " + place, self.hear, self._granted, self._lost, self._refused)
         self.say("hello")
         self.say_look()
         self.later(BUSY_SECONDS, self._still_waiting)
@@ -98,6 +102,14 @@ class Tabs:
         self._holds = False
         if self.role == "holder":
             self._let_go()
+
+    def _refused(self, why):
+        """The browser lets tabs share nothing after all."""
+        begin = self._begin
+        self.close()
+        self.ui.state.change(line_here=True)
+        self.ui.cannot_share(why)
+        begin()
 
     def _let_go(self):
         """This tab is a mirror from now on."""
@@ -167,10 +179,31 @@ class Tabs:
         if event in EVERYONE:
             self.say("tell", event=event, values=_packed(values), front=first)
             self.ui.host.tell(event, *self._own(event, values, first))
-        elif first == self.id:
-            self.ui.host.tell(event, *values)
         else:
-            self.say("tell", first, event=event, values=_packed(values), front=first)
+            self._tell_front(event, values)
+
+    def _tell_front(self, event, values):
+        """Tell the page in front. A tab that does not say within a moment that it has is gone, or asleep: the next one is told, and
+        that one tells its page nothing any more."""
+        first = front(self.others)
+        if first == self.id or not first:
+            self.ui.host.tell(event, *values)
+            return
+        told = self.unique()
+        undo = self.later(HEARD_SECONDS, lambda: self._unheard(told))
+        self._untold[told] = (first, event, values, undo)
+        until = self.now() + HEARD_SECONDS
+        self.say("tell", first, event=event, values=_packed(values), front=first, id=told, until=until)
+
+    def _unheard(self, told):
+        tab, event, values, _undo = self._untold.pop(told)
+        self.others.pop(tab, None)
+        self._tell_front(event, values)
+
+    def _heard(self, message):
+        row = self._untold.pop(message["id"], None)
+        if row is not None:
+            row[3]()
 
     def _own(self, event, values, first):
         """What this tab's page is told. A call that was taken back is news in the tab in front alone."""
@@ -221,11 +254,11 @@ class Tabs:
         if known is None or message.get("place") != self.place or message.get("to") not in ("", self.id):
             return
         role, act = known
-        if role in ("", self.role) or role == "mirror" and self.role == "waiting":
+        if role in ("", self.role) or message["kind"] == "whole" and self.role == "waiting":
             act(self, message)
 
     def _hello(self, message):
-        self.others[message["from"]] = {"visible": False, "since": 0}
+        self.others.setdefault(message["from"], {"visible": False, "since": 0})
         self.say_whole(message["from"])
 
     def _look(self, message):
@@ -303,6 +336,10 @@ class Tabs:
 
     def _tell(self, message):
         event = message["event"]
+        if message["to"]:
+            if self.now() >= message["until"]:
+                return
+            self.say("heard", message["from"], id=message["id"])
         self.ui.host.tell(event, *self._own(event, _unpacked(message["values"]), message["front"]))
 
     # kind → (the role that hears it, what it does)
@@ -319,6 +356,7 @@ class Tabs:
         "taken": ("mirror", _taken),
         "answer": ("mirror", _answer),
         "tell": ("mirror", _tell),
+        "heard": ("", _heard),
     }
 
 
