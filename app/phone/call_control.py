@@ -3,6 +3,7 @@
 from core import projection, records
 from core.commands import ROWS
 from core.core import Core
+from core.errors import error
 from softphone.wire import phone_number
 
 # Who calls, where nobody knows it or may know it: the key of words by whether it is hidden, and what is said without any words.
@@ -54,6 +55,13 @@ class Calls:
             "id": command_id, "name": name, "call": call_id, "args": args, "new_id": self.unique(),
             "known_as": self.log.name_of(dial.number) if dial.number else "",
         })  # fmt: skip
+
+    def release(self):
+        """The calls go on in another tab: what was asked of them here has no answer any more."""
+        replies, self._replies = self._replies, {}
+        self.state.change(pending=())
+        for command_id in replies:
+            replies[command_id](None, error("line_lost"))
 
     def has(self, name):
         """Whether there is such a command."""

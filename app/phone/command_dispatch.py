@@ -49,6 +49,8 @@ class Commands:
         args = args if isinstance(args, dict) else {}
         if self.ui.calls.has(name):
             self.ui.calls.command(name, call_id if isinstance(call_id, str) else "", args, reply)
+        elif name == "recording_blob":  # what sounds here is here
+            self._recording_blob(args, reply)
         elif name in self.rows:
             self.run(name, args, reply)
         else:

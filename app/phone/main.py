@@ -173,12 +173,18 @@ class Phone:
         self.agent.restore(agent, reason)
         self.cards.go_on()
 
+    def can_release(self):
+        """Whether all calls can go on in another tab."""
+        kept = self.keeping.snapshot()
+        return len(self.state.calls) == (len(kept["calls"]) if kept else 0)
+
     def release(self):
         """The line is wanted in another tab; gives what its calls are taken back with."""
-        kept = self.keeping.snapshot()
-        for call in self.state.calls:
-            self.session.line.abandon(call["id"])
+        kept = self.keeping.release()
+        for record, _dialog in kept["calls"] if kept else ():
+            self.session.line.abandon(record["id"])
         self.session.release()
+        self.calls.release()
         for part in (self.calls, self.agent, self.contacts, self.services, self.voicemail):
             part.line = None
         return kept

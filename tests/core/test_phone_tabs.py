@@ -100,7 +100,7 @@ class Phone:
     def __init__(self, browser, seconds):
         self.name, self.hear = "", None
         self.state, self.done, self.heard, self.succeeded, self.begun = State(), [], [], [], 0
-        self.released = 0
+        self.released, self.may_release = 0, True
         self.state.change(settings={"language": ""})
         for name in [part for part, _act, _replies in ACTS]:
             setattr(self, name, Part(name, self.done))
@@ -110,7 +110,8 @@ class Phone:
         )
         self.typed = ""
         self.calls.tell_calls = lambda: self.heard.append("calls")
-        self.session.shared = lambda: SESSION
+        self.signed_in = SESSION
+        self.session.shared = lambda: self.signed_in
         self.keeping = self
         self.host, self.timers, self.seconds = self, Timers(), seconds
         self.tabs = Tabs(
@@ -137,6 +138,9 @@ class Phone:
     def snapshot(self):
         """What is kept of its calls."""
         return {"calls": len(self.state.calls)} if self.state.calls else None
+
+    def can_release(self):
+        return self.may_release
 
     def release(self):
         self.released += 1
@@ -300,6 +304,54 @@ def test_a_call_is_taken_to_another_tab_and_on_from_there_when_that_is_closed():
     browser.gone(third)
     browser.run()
     assert second.tabs.role == "holder" and second.succeeded == [(SESSION, {"calls": 9})]
+
+
+def test_who_has_signed_out_or_in_meanwhile_is_known_to_who_comes_next():
+    browser, (first, second) = desk(2)
+    first.signed_in = None
+    first.state.change(missed=1)
+    browser.run()
+    assert second.tabs.session is None
+    first.signed_in = {"account": {"username": "bob"}, "wire": {"uuid": "bob"}}
+    first.state.change(missed=2)
+    browser.run()
+    browser.gone(first)
+    browser.run()
+    assert second.succeeded == [({"account": {"username": "bob"}, "wire": {"uuid": "bob"}}, None)]
+
+
+def test_a_call_that_can_not_be_taken_along_stays():
+    browser, (first, second) = desk(2)
+    first.state.change(calls=({"id": "a"},))
+    first.may_release = False
+    second.tabs.take_here()
+    browser.run()
+    assert (first.tabs.role, second.tabs.role, first.released) == ("holder", "mirror", 0)
+    assert second.state.notice == ("bad", "command:not_now", ())
+
+
+def test_what_is_asked_is_done_in_time_or_not_at_all():
+    browser, (first, second) = desk(2)
+    replies = []
+    second.calls.request("dial", "", {}, lambda value, problem: replies.append(problem["code"]))
+    browser.now += 3
+    second.timers.tick()
+    browser.run()
+    assert replies == ["timeout"] and first.done == []
+
+
+def test_what_was_taken_and_is_lost_with_its_tab_is_said():
+    browser, (first, second, third) = desk(3)
+    replies = []
+    for tab in (second, third):
+        tab.calls.request("hold", "a", {}, lambda value, problem: replies.append(problem["code"]))
+    taken = [json.loads(text) for _sender, text in browser.said]
+    browser.said[:] = []
+    for ask, tab in zip(taken, (second, third)):
+        tab.hear({"kind": "taken", "place": tab.tabs.place, "from": first.tabs.id, "to": tab.tabs.id, "id": ask["id"]})
+    browser.gone(first)
+    browser.run()
+    assert replies == ["line_lost", "line_lost"]
 
 
 def test_a_holder_that_does_not_answer_is_busy():

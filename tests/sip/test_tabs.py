@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.sip.server import secret
 from tests.sip.servers import at_both
 
 pytestmark = at_both
@@ -64,6 +65,14 @@ def test_a_call_is_taken_to_the_tab_in_which_one_is(tabs):
     first.hears("bob")
     bob.hears("alice")
     assert "call_ended" not in names(bob)
+    is_kept(first)  # and not by the tab that had it any more
+    second.python(f"softphone.login('alice', {secret('alice')!r}, domain='sip.test')")  # as its page does when it loads
+    second.page.reload()
+    second.wait("authenticated")
+    first.page.reload()  # the next one has it then
+    second.wait("call_moved")
+    second.hears("bob")
+    bob.hears("alice")
     second.press("Hang up")
     bob.wait("call_ended")
-    assert first.python("return len(softphone.calls)") == 0
+    assert second.python("return len(softphone.calls)") == 0

@@ -76,6 +76,7 @@ class Cards:
         card.values = tuple([row for row in card.values if row[0] != field]) + ((field, text),)
         if self.on_value is not None:
             self.on_value(card, field, text)
+        self.state.touch()
 
     def _addressed(self):
         call = self.state.current_call
@@ -167,6 +168,12 @@ class Cards:
             card.typed_in = tab
             self._become(card, members(text))
             self.edited(call_id)
+            self.state.touch()
+
+    def holds(self, card, text):
+        """What a card's form has come to hold otherwise: the other tabs show the same."""
+        if card.values != members(text):
+            card.values = members(text)
             self.state.touch()
 
     def _become(self, card, values):

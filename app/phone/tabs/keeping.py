@@ -114,6 +114,18 @@ class Keeping:
     def _place(self, server, origin):
         return [origin, server, self.version]
 
+    def release(self):
+        """Keep nothing any more: another tab has the calls now. Gives what they are taken back with."""
+        kept = self.snapshot()
+        if self._undo is not None:
+            self._undo()
+            self._undo = None
+        self.ids, self._last = [], None
+        self.storage.remove(KEY)
+        self.guard.watch([], None)
+        self.guard.let_go()
+        return kept
+
     def is_kept(self, call_id):
         """Whether a call is taken back after this page, or hung up by its guard: so nothing need be said when the page goes."""
         return call_id in self.ids and self.guard.is_watching(call_id)

@@ -5,10 +5,11 @@ Messages between tabs are dicts of JSON, each with `place` (whose phone it is), 
 
     hello    {}                            a new tab asks for everything
     whole    {number, state, session, kept}  everything; `session` is what signs in again, and what the page is told of it
+    session  {session}                     who signs in again, or nobody any more
     kept     {kept}                        what the calls are taken back with, if this tab goes
     changes  {number, state}               what has changed; after a gap in the numbers everything is asked for
     look     {visible, since}              a tab is looked at, or no longer
-    ask      {id, part, act, arguments}    do this
+    ask      {id, part, act, arguments, until}  do this, unless it is too late
     taken    {id}                          the holder has heard it
     answer   {id, value, error}            ... and has done it
     tell     {event, values, front}        for the page; to one tab alone with {id, until}: after that it is not told any more
@@ -16,6 +17,7 @@ Messages between tabs are dicts of JSON, each with `place` (whose phone it is), 
     leave    {}                            a tab goes
     release  {}                            let go of the line: it is wanted in this tab
     released {kept, session}               ... so take it, and the calls that it has
+    refused  {}                            ... not now: there is a call that can't be taken along
 """
 
 from softphone.wire.json_text import Json
@@ -23,8 +25,10 @@ from tabs.shared import ACTS, EVERYONE, OWN, Snapshot, front, plain
 
 REPLYING = [(part, act) for part, act, replies in ACTS if replies]
 HEARD_SECONDS = 1  # so long a tab has to tell its page something
+AGAIN_SECONDS = 8  # ... and one that has just got the line has so long to do what nobody has heard
 BUSY_SECONDS = 2  # a holder that says nothing for so long (a debugger, a crash under way) is busy
 BUSY = {"code": "timeout", "message": "The tab that has the line does not answer.", "cause": None}
+LOST = {"code": "line_lost", "message": "The tab that had the line is gone, or has it no longer.", "cause": None}
 
 
 class Tabs:
@@ -49,6 +53,8 @@ class Tabs:
         self.kept = None  # ... and what its calls are taken back with
         self._holds = False  # is the lock ours, also while another tab is about to take it
         self._asked = {}  # [part, act, arguments, reply, undo of the wait] by id, until they are answered
+        self.holder = ""  # the id of the tab that has the line
+        self._told_session = None
         self._untold = {}  # (tab, event, values, undo of the wait) by id, until the tab has heard it
         self._again = []  # what nobody has heard before this tab got the line
         self._begin = None
@@ -61,6 +67,8 @@ class Tabs:
         """Share the phone of a place; `begin()` is called in the tab that holds the line."""
         if place == self.place:
             return
+        if self.role == "holder":
+            self.ui.session.give_up()
         self.close()
         self.place, self._begin, self.role = place, begin, "waiting"
         self.channel = self.connect("softphone " + place, self.hear, self._granted, self._lost, self._refused)
@@ -84,18 +92,28 @@ class Tabs:
         self.role, self._holds = "holder", True
         for ask in list(self._asked):
             if self._asked[ask][4] is None:  # taken, and lost with the tab
-                self._answered(ask, None, BUSY)
+                self._answered(ask, None, LOST)
             else:
-                self._again.append(self._asked.pop(ask))
+                self._do_later(self._asked.pop(ask))
         self.snapshot.number = max(self._number, self.snapshot.number)
-        self.ui.state.change(line_here=True)
         if succeeds:
             kept, self.kept = self.kept, None
             self.ui.succeed(self.session, kept)
         else:
             self._begin()
+        self.ui.state.change(line_here=True)
         self.ui.host.tell("line_here", True)
         self.say_whole()
+
+    def _do_later(self, asked):
+        asked[4]()
+        asked[4] = self.later(AGAIN_SECONDS, lambda: self._too_late(asked))
+        self._again.append(asked)
+
+    def _too_late(self, asked):
+        self._again = [other for other in self._again if other is not asked]
+        if asked[3] is not None:
+            asked[3](None, BUSY)
 
     def _lost(self):
         """Another tab has taken the line."""
@@ -151,7 +169,7 @@ class Tabs:
     def say_whole(self, to=""):
         """Everything, to a tab that is new, or to all."""
         if self.role == "holder":
-            self.snapshot.changes()
+            self.changed()
             session, kept = self.ui.session.shared(), self.ui.keeping.snapshot()
             self.say("whole", to, number=self.snapshot.number, state=self.snapshot.whole(), session=session, kept=kept)
 
@@ -160,6 +178,10 @@ class Tabs:
         if self.role == "holder":
             if self._again and self.ui.state.line in ("ready", "off"):
                 self._do_again()
+            session = self.ui.session.shared()
+            if session != self._told_session:
+                self._told_session = session
+                self.say("session", session=session)
             changes = self.snapshot.changes()
             if changes is not None:
                 self.say("changes", number=self.snapshot.number, state=changes)
@@ -235,7 +257,12 @@ class Tabs:
         ask = self.unique()
         undo = self.later(BUSY_SECONDS, lambda: self._answered(ask, None, BUSY))
         self._asked[ask] = [part, act, arguments, reply, undo]
-        self.say("ask", id=ask, part=part, act=act, arguments=arguments)
+        self._say_ask(ask, BUSY_SECONDS)
+
+    def _say_ask(self, ask, seconds):
+        part, act, arguments = self._asked[ask][:3]
+        until = self.now() + seconds
+        self.say("ask", self.holder, id=ask, part=part, act=act, arguments=arguments, until=until)
 
     def _answered(self, ask, value, problem):
         asked = self._asked.pop(ask, None)
@@ -271,6 +298,9 @@ class Tabs:
         first = self.role == "waiting"
         self.role = "mirror"
         self._number, self.session, self.kept = message["number"], message["session"], message["kept"]
+        if self.holder != message["from"]:
+            self.holder = message["from"]
+            self._asks_of_the_one_before()
         self.ui.state.change(line_here=False)
         self._apply(message["state"])
         if first:
@@ -280,10 +310,26 @@ class Tabs:
                 self.ui.host.tell("authenticated", self.session["wire"])
             self.say_look()
 
+    def _asks_of_the_one_before(self):
+        """Another tab has the line now: what was being done is lost, what nobody has heard is asked again."""
+        for ask in list(self._asked):
+            if self._asked[ask][4] is None:
+                self._answered(ask, None, LOST)
+            else:
+                self._say_ask(ask, BUSY_SECONDS)
+
+    def _session_of(self, message):
+        self.session = message["session"]
+        if self.session is None:
+            self.kept = None
+
     def _kept(self, message):
         self.kept = message["kept"]
 
     def _wanted(self, message):
+        if not self.ui.can_release():
+            self.say("refused", message["from"])
+            return
         session = self.ui.session.shared()
         self.kept, self.session = self._let_go(), session
         self.say("released", message["from"], kept=self.kept, session=session)
@@ -297,6 +343,9 @@ class Tabs:
     def _released(self, message):
         self.kept, self.session = message["kept"], message["session"]
         self.channel.take()
+
+    def _refused_here(self, message):
+        self.ui.state.change(notice=("bad", "command:not_now", ()))
 
     def _changes(self, message):
         if self.role != "mirror" or message["number"] != self._number + 1:
@@ -316,7 +365,7 @@ class Tabs:
     def _asked_for(self, message):
         asked = (message["part"], message["act"])
         ask, tab, arguments = message["id"], message["from"], message["arguments"]
-        if asked not in [(part, act) for part, act, _replies in ACTS]:
+        if asked not in [(part, act) for part, act, _replies in ACTS] or self.now() >= message["until"]:
             return
         self.say("taken", tab, id=ask)
         if asked in REPLYING:
@@ -349,7 +398,9 @@ class Tabs:
         "leave": ("", _leave),
         "whole": ("mirror", _whole),
         "changes": ("mirror", _changes),
+        "session": ("mirror", _session_of),
         "kept": ("mirror", _kept),
+        "refused": ("mirror", _refused_here),
         "release": ("holder", _wanted),
         "released": ("mirror", _released),
         "ask": ("holder", _asked_for),

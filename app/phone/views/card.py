@@ -58,12 +58,14 @@ class CardForm:
         return json.loads(self.form.setSchema(schema, ui_schema))
 
     def _changed(self, by_person):
+        cards, tabs = self.ui.cards, self.ui.tabs
         if by_person is False:
-            return
-        if self.ui.tabs.role == "alone":
-            self.ui.cards.edited(self.card.call_id)
+            if tabs.role == "holder":
+                cards.holds(self.card, self.form.value())
+        elif tabs.role == "alone":
+            cards.edited(self.card.call_id)
         else:
-            self.ui.cards.type(self.card.call_id, self.form.value(), self.ui.tabs.id)
+            cards.type(self.card.call_id, self.form.value(), tabs.id)
 
     def draw(self, seen):
         show(self.root, seen)
