@@ -55,7 +55,7 @@ test("every patch fits the JsSIP that is pinned, and says why it is", () => {
 test("what takes the place of a method of JsSIP's is called", () => {
   const folder = new URL("../../app/phone/lines/jssip/", import.meta.url),
     require = createRequire(import.meta.url);
-  const own = ["reoffer.js", "registrations.js", "switched.js"]
+  const own = ["reinvite.js", "registrations.js", "switched.js"]
     .map(name => readFileSync(new URL(name, folder), "utf8"))
     .join("\n");
   const patched = series(new URL("patches/", folder))

@@ -53,7 +53,7 @@ class Host:
         self._hello = hello
 
     def open(self):
-        """Take what has been held, and listen."""
+        """Take what has been held, and listen. That it is of the parent's window, hello.js has seen."""
         self._hello.take(javascript.callback(self._receive))
 
     def _receive(self, event=None):

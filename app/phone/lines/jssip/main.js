@@ -1,6 +1,6 @@
 /** JsSIP with the patches of patches, and the socket below it; lines/sip.py loads it when a SIP line starts and finds it as `JsSIP`. */
 import "./registrations.js";
-import "./reoffer.js";
+import "./reinvite.js";
 import "./switched.js";
 import JsSIP from "jssip";
 
