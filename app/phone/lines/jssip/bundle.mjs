@@ -18,7 +18,7 @@ const INSTEAD = [
   // Knows every attribute there is; asked for is the direction of the media.
   ["sdp-transform/lib/index.js", own("sdp.js")],
   // Nobody asks for these: what comes outside dialogs is offered as "request", and the socket is ours.
-  ...["Message", "Notifier", "Options", "Subscriber", "WebSocketInterface"].map(name => [
+  ...["Message", "Notifier", "Options", "WebSocketInterface"].map(name => [
     `jssip/lib/${name}.js`,
     "module.exports = class {};",
   ]),
@@ -27,7 +27,7 @@ const INSTEAD = [
 // The rules of JsSIP's grammar that are asked for: by name in JsSIP and here, and for the headers of a message that it reads.
 const RULES = (
   "SIP_URI Name_Addr_Header Request_Response Status_Line host quoted_string uuid "
-  + "Call_ID Contact Content_Length Content_Type CSeq Event From Max_Forwards Record_Route Refer_To Replaces Session_Expires To Via"
+  + "Call_ID Contact Content_Length Content_Type CSeq Event From Max_Forwards Record_Route Refer_To Replaces Session_Expires Subscription_State To Via"
 ).split(" ");
 
 const PATCHES = series(new URL("./patches/", import.meta.url));
