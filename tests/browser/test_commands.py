@@ -165,10 +165,10 @@ def test_javascript_gives_options_or_none(desk):
     phone.say(calls(A))
     desk.python("await softphone.ready()")
     desk.javascript("""() => {
-        softphone.makeCall("1001", null);
-        softphone.makeCall("1002", {show: false, timeout: null});
-        softphone.hold("a", null);
-        softphone.transfer("a", "1003", {timeout: null});
+        for (const asked of [softphone.makeCall("1001", null), softphone.makeCall("1002", {show: false, timeout: null}),
+            softphone.hold("a", null), softphone.transfer("a", "1003", {timeout: null})]) {
+            asked.catch(() => {});  // nobody answers
+        }
     }""")
     phone.until("softphone/COMMAND", 4)
     assert [fields for type_, fields in phone.wire() if type_ == "softphone/ICE_SERVERS"] == [{"iceServers": [
