@@ -59,7 +59,6 @@ class Tabs:
         self._again = []  # what nobody has heard before this tab got the line
         self._begin = None
         self._number = -1
-        self._applying = False
 
     # -- which tab is which
 
