@@ -47,6 +47,8 @@ class Commands:
             self.ui.tell("reply", command_id, value, problem)
 
         args = args if isinstance(args, dict) else {}
+        if name == "dial":
+            self.ui.dialling.keep_for_later(args.get("number"), args.get("postDial"))
         if self.ui.calls.has(name):
             self.ui.calls.command(name, call_id if isinstance(call_id, str) else "", args, reply)
         elif name == "recording_blob":  # what sounds here is here

@@ -65,6 +65,11 @@ class Dialling:
         if not self._call(text):
             self.state.change(number=text, tab="dial")
 
+    def keep_for_later(self, number, post_dial=None):
+        """A call that is asked for before there is a line can't be made: its number stands ready for the person."""
+        if self.state.line != "ready" and isinstance(number, (str, int)):
+            self.on_make_call(number, post_dial)
+
     def on_make_call(self, number, post_dial=None):
         """The host page asks for a call."""
         if not isinstance(number, (str, int)):

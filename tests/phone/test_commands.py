@@ -215,3 +215,10 @@ def test_a_thousand_commands_at_random_from_page_buttons_and_keys(host, commands
     assert codes <= {"not_now", "no_such_call", "refused", "bad_argument"}, codes
     done = [message for message in host.heard("REPLY") if not message.get("error")]
     assert len(done) > 100
+
+
+def test_a_number_that_is_asked_for_before_there_is_a_line_stands_ready(open_host):
+    dial = {"type": "softphone/COMMAND", "id": "early", "name": "dial", "callId": None, "args": {"number": "1001"}}
+    host = open_host({"disableAutoLogin": True}, dial, {"type": "softphone/LOGIN", "username": "ann", "password": "x"})
+    expect(host.box("Number")).to_have_value("1001")
+    assert host.wait_for("REPLY")["error"]["code"] in ("not_now", "line_lost")
