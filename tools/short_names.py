@@ -14,6 +14,13 @@ def keywords(texts):
     return {node.arg for text in texts for node in ast.walk(ast.parse(text)) if isinstance(node, ast.keyword)}
 
 
+def parameters(texts):
+    """The names of parameters that anybody may call a function of these texts with."""
+    functions = [node for text in texts for node in ast.walk(ast.parse(text)) if isinstance(node, FUNCTIONS)]
+    public = [function.args for function in functions if function.name == "__init__" or function.name[0] != "_"]
+    return {each.arg for given in public for each in given.posonlyargs + given.args + given.kwonlyargs}
+
+
 def shorten(text, by_keyword):
     """The text with parameters and variables of its functions renamed; what functions, attributes and globals are called stays."""
     tree = ast.parse(text)

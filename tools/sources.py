@@ -7,7 +7,7 @@ import re
 import tokenize
 
 from .project import APP, SDK
-from .short_names import keywords, shorten
+from .short_names import keywords, parameters, shorten
 
 # Modules of the phone that are written for people only.
 NOT_FOR_THE_PAGE = ("lines/line_events.py",)
@@ -100,7 +100,9 @@ def python_files(folder, below):
 
 def sdk_sources():
     """What `softphone.js` writes into a Python: `{"softphone/__init__.py": text, …}`."""
-    return {name: shrink(text) for name, text in python_files(SDK, APP).items() if name not in NOT_FOR_THE_HOST_PAGE}
+    files = {name: text for name, text in python_files(SDK, APP).items() if name not in NOT_FOR_THE_HOST_PAGE}
+    by_keyword = keywords(files.values()) | parameters(files.values())
+    return {name: shrink(shorten(text, by_keyword)) for name, text in files.items()}
 
 
 def imported(package, texts):

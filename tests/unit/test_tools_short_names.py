@@ -6,14 +6,17 @@ import collections
 import pytest
 
 from tools.project import APP
-from tools.short_names import keywords, outermost, shorten
+from tools.short_names import keywords, outermost, parameters, shorten
 
-PHONE = [
-    path.read_text(encoding="utf-8")
-    for folder in ("phone", "softphone/wire")
-    for path in sorted((APP / folder).rglob("*.py"))
-]
-BY_KEYWORD = keywords(PHONE)
+
+def texts_of(*folders):
+    """The texts of all Python files in some folders."""
+    return [path.read_text(encoding="utf-8") for folder in folders for path in sorted((APP / folder).rglob("*.py"))]
+
+
+PHONE, SDK = texts_of("phone", "softphone/wire"), texts_of("softphone")
+BY_KEYWORD, BY_ANYBODY = keywords(PHONE), keywords(SDK) | parameters(SDK)
+SENT = [(text, BY_KEYWORD) for text in PHONE] + [(text, BY_ANYBODY) for text in SDK]
 NAMED = {ast.Name: "id", ast.arg: "arg", ast.ExceptHandler: "name"}
 
 # (source, what is sent)
@@ -64,9 +67,9 @@ def names_and_rest(function):
     return names, rest
 
 
-@pytest.mark.parametrize("text", PHONE)
-def test_the_phone_stays_the_same_program(text):
-    small = shorten(text, BY_KEYWORD)
+@pytest.mark.parametrize(("text", "by_keyword"), SENT)
+def test_what_is_sent_stays_the_same_program(text, by_keyword):
+    small = shorten(text, by_keyword)
     assert small.count("\n") == text.count("\n")
     for before, after in zip(outermost(ast.parse(text)), outermost(ast.parse(small)), strict=True):
         (old, rest), (new, same) = names_and_rest(before), names_and_rest(after)
@@ -89,11 +92,18 @@ def outside(text):
 
 
 def test_a_parameter_that_is_passed_by_name_keeps_it():
-    for text in PHONE:
+    for text, by_keyword in SENT:
         before, after = (
             [node for node in ast.walk(ast.parse(part)) if isinstance(node, ast.arguments)]
-            for part in (text, shorten(text, BY_KEYWORD))
+            for part in (text, shorten(text, by_keyword))
         )
         for old, new in zip(before, after, strict=True):
             names = [(a.arg, b.arg) for a, b in zip(old.args + old.kwonlyargs, new.args + new.kwonlyargs, strict=True)]
-            assert [pair for pair in names if pair[0] in BY_KEYWORD and pair[0] != pair[1]] == []
+            assert [pair for pair in names if pair[0] in by_keyword and pair[0] != pair[1]] == []
+
+
+def test_whoever_uses_the_sdk_may_name_each_parameter():
+    assert BY_ANYBODY >= {"number", "server", "timeout", "root"}
+    text = "def make_call(number, *, wait=1):\n    found = number\n\ndef _f(number, other):\n    pass\n"
+    sent = "def make_call(number, *, wait=1):\n    a = number\n\ndef _f(number, a):\n    pass\n"
+    assert shorten(text, parameters([text])) == sent

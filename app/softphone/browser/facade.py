@@ -122,9 +122,8 @@ class Facade:
 
     def tell(self, script_name, *arguments):
         """Run JavaScript's callback of an event of the page."""
-        if arguments and self.hears(script_name):
-            arguments = [self._plain(value) for value in arguments]
-        self._facade.tell(script_name, *arguments)
+        if self.hears(script_name):
+            self._facade.tell(script_name, *[self._plain(value) for value in arguments])
 
     def tell_error(self, error):
         """Run JavaScript's `onError`."""

@@ -171,7 +171,7 @@ def _is_elsewhere(text):
     """Whether it is a link of another kind, a script, a mail address: a colon right between two words."""
     if "://" in text:
         return True
-    for at, character in enumerate(text):
+    for at, character in enumerate(text if ":" in text else ""):
         if character == ":" and at and is_letter(text[at - 1]) and is_letter(text[at + 1 : at + 2] or " "):
             word = text[:at].split(" ")[-1].lower()
             if word not in ("sip", "sips") and word not in _words().PHONE and word not in _words().FAX:
