@@ -303,6 +303,9 @@ def test_calls_that_can_not_come_back_are_not_kept():
         page.line.dialog = lambda call_id, dialog=dialog: dialog
         call = page.dial()
         assert page.written() is None and not page.keeping.is_kept(call.id) and page.keeping.snapshot() is None
+        assert page.guard.watched == ([call.id] if dialog else []), "whoever can be hung up is watched"
+        page.told("ended", call.id, "hung_up", "them")
+        assert page.guard.watched == []
 
 
 def test_without_a_guard_nothing_is_kept_over_the_end_of_the_page():

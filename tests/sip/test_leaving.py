@@ -122,3 +122,18 @@ def test_there_and_back_again(peer, phone_at):
     peer.expect("REGISTER", where=lambda message: message.connection is not before)
     call = peer.call()
     call.expect(180, "INVITE")
+
+
+@pytest.mark.parametrize("way", ["closed", "link", "frame"])
+def test_a_page_that_cannot_say_it(peer, phone_at, way):
+    """As one that crashes: the watchdog says it, at a server that can't give a call back, too."""
+    host = phone_at(peer)
+    host.page.on("dialog", lambda dialog: dialog.accept())
+    is_told = talking(peer, host)
+    frame = host.page.frames[1]
+    frame.wait_for_function(
+        "async () => (await navigator.locks.query()).held.some(({ name }) => name.startsWith('softphone call '))"
+    )
+    frame.evaluate("addEventListener('pagehide', event => event.stopImmediatePropagation(), { capture: true })")
+    WAYS[way](host)
+    is_told()

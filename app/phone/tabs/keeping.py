@@ -54,7 +54,12 @@ class Keeping:
         if self._undo is not None:
             self._undo()
             self._undo = None
-        calls = [entry for entry in self._calls() if not leaving or self.guard.is_watching(entry[0]["id"])]
+        standing = self._standing()
+        calls = [
+            (call, dialog)
+            for call, dialog in standing
+            if dialog["replaces"] and (not leaving or self.guard.is_watching(call["id"]))
+        ]
         self.ids = [record["id"] for record, _dialog in calls]
         snapshot = self._snapshot(calls) if calls else None
         if snapshot != self._last:
@@ -63,8 +68,9 @@ class Keeping:
             self._last = snapshot
             self._store(snapshot, leaving)
         line = self.ui.session.line
+        # Those that can't be taken back are ended by the page that goes, and watched for the page that can't.
         self.guard.watch(
-            [(record["id"], dialog) for record, dialog in calls], line.credentials() if line is not None else None
+            [(record["id"], dialog) for record, dialog in standing], line.credentials() if line is not None else None
         )
 
     def _store(self, snapshot, leaving):
@@ -81,7 +87,8 @@ class Keeping:
             self.storage.remove(KEY)
             self.guard.let_go()
 
-    def _calls(self):
+    def _standing(self):
+        """All calls that both can talk in, with their dialogs."""
         line = self.ui.session.line
         if line is None:
             return []
@@ -90,9 +97,11 @@ class Keeping:
             for call in self.ui.state.calls
             if is_up(call)
         ]
-        return [
-            (call | {"quality": -1}, dialog) for call, dialog in entries if dialog is not None and dialog["replaces"]
-        ]
+        return [(call | {"quality": -1}, dialog) for call, dialog in entries if dialog is not None]
+
+    def _calls(self):
+        """... and those that can be taken back."""
+        return [(call, dialog) for call, dialog in self._standing() if dialog["replaces"]]
 
     def snapshot(self):
         """All that another page's phone needs to go on with the calls, as plain data; None without any."""
