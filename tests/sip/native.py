@@ -77,11 +77,14 @@ class NativePhone:
         folder = Path(self.folder.name)
         return (folder / "errors").read_text("utf-8") + (folder / "log").read_text("utf-8", "replace")[-1500:]
 
-    def newest(self):
-        """The call that was confirmed last."""
-        while not self.coming.empty():
-            self.told.append(self.coming.get())
-        return [told[1] for told in self.told if told[0] == "state" and told[2] == "confirmed"][-1]
+    def successor(self, before):
+        """Waits for the call that takes the place of another one, which may not be over yet."""
+        since = 0
+        while True:
+            told = self.wait("state", None, "confirmed", since=since)
+            if told[1] != before:
+                return told[1]
+            since = self.told.index(told) + 1
 
     def forget(self):
         """Forgets what was told."""

@@ -18,6 +18,7 @@ ONLY_AT_KAMAILIO = (
         "they go on in the sound, as RFC 4733 has it, and browsers play them; INFO is read and not passed on",
     ),
     ("media is direct", "it goes through the server and ends with it"),
+    ("who is transferred calls anew", "the server puts two of its own calls together"),
     ("a failed transfer gives back", "the server lets go of the call when it is asked to transfer it"),
 )
 

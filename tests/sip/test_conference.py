@@ -4,7 +4,7 @@ import pytest
 
 from tests.sip.servers import at_both, holds
 from tests.sip.test_lines import talk
-from tests.sip.test_native import calls_native, hears, native_hears
+from tests.sip.test_native import calls_native, hears, native_hears, transferred
 
 pytestmark = [at_both, pytest.mark.only_browser("chromium")]
 
@@ -153,7 +153,7 @@ def test_a_recording_has_all(conference, voice, native):
 
 
 @pytest.mark.parametrize("how", ["transfer", "attend"])
-def test_a_member_that_is_transferred_stays_in(conference, voice, native, how):
+def test_a_member_that_is_transferred_stays_in(conference, voice, native, sip_server, how):
     """Bob hands Alice on to Petra: her call has another connection, or another party on it, and its place in the conference."""
     bob, petra = voice("bob"), native("petra")
     conference.call_page("bob", bob)
@@ -172,7 +172,7 @@ def test_a_member_that_is_transferred_stays_in(conference, voice, native, how):
         bob.act("attend", theirs, consult)
     bob.wait("ended", theirs)
     conference.alice.wait("identity", mine, "petra")
-    conference.ends["petra"] = (mine, petra, arrived if how == "transfer" else petra.newest())
+    conference.ends["petra"] = (mine, petra, arrived if how == "transfer" else transferred(sip_server, petra, arrived))
     conference.all_hear("petra", "carol", us=())
     conference.alice.act("unmute", mine)
     conference.all_hear("petra", "carol")
