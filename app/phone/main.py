@@ -118,7 +118,7 @@ class Phone:
             self.session.configure(config, parent, kept and (lambda: self.keeping.resume(kept)))
 
         self.session.adopt(config, parent)
-        why = lets_share() if config.get("tabs") == "shared" else "asked"
+        why = lets_share() if config.get("tabs", "shared") == "shared" else "asked"
         if not why:
             place = "%s %s %s" % (parent, config.get("server"), page_js.version)
             try:

@@ -563,7 +563,7 @@ class Softphone:
     def on_call_changed(self, handler: _CallListEventHandler | None) -> None: ...
     @property
     def on_line_here(self) -> _FlagEvent:
-        """With `tabs="shared"`: this tab has become, or is no longer, the one that has the line."""
+        """This tab has become, or is no longer, the one that has the line."""
     @on_line_here.setter
     def on_line_here(self, handler: _FlagEventHandler | None) -> None: ...
     @property

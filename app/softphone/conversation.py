@@ -91,9 +91,7 @@ class Conversation:
         self._strangers = []
         self._is_up = False  # the phone's page has loaded
         self._has_calls = False  # ... and has told its calls, if it can
-        self._is_away = (
-            False  # the last `load` was the browser's own page: the phone's is still to come, with its `load`
-        )
+        self._is_away = False  # the last `load` was the browser's own page: the phone's own is still to come
         self._is_forbidden = False  # by the page's own policy
         self._stop_clock = lambda: None  # that of the load that is to come
         self._stop_waiting = lambda: None  # for the first CALLS
@@ -102,6 +100,8 @@ class Conversation:
     def open(self):
         """Put the frame into the page, and listen."""
         page, undo = self._page, self._undo
+        if self.options.tabs is None and page.has_phone():  # a second one in a page is for something else
+            self.options.tabs = "separate"
         self._channel.open(_opening(self.options))
         undo.add(self._channel.close)
         undo.add(page.watch_policy(self.options.origin, self._forbidden))

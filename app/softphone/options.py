@@ -24,7 +24,7 @@ ROWS = (
     ("ice_servers", "iceServers", "ice", None, "", "STUN and TURN servers: a list as WebRTC's, or text, one a line."),
     ("debug", "debug", "flag", False, "", "Show the keys of the phone's texts, for `customize_appearance`."),
     ("disable_auto_login", "disableAutoLogin", "flag", False, "disableAutoLogin", "No sign-in by itself; for `login_with_token`."),
-    ("tabs", "tabs", "tabs", None, "tabs", "`shared`: one phone for all tabs of the site; else each tab has its own."),
+    ("tabs", "tabs", "tabs", None, "tabs", "`shared` (the default): one phone for all tabs of the site; `separate`: each its own."),
     ("iframe_css", "iframeCss", "css", None, "", "CSS of the phone's wrapper; numbers are px (`{left: 0, bottom: 0}`)."),
     ("parent", "parent", "element", None, "", "Element, or its selector, to mount in instead of the end of `body`."),
     ("allowed_origins", "allowedOrigins", "origins", (), "", "Further origins to hear; each is trusted as the phone is."),

@@ -124,6 +124,7 @@ class FakeValidator:
 class FakePage:
     def __init__(self):
         self.frames, self.lines, self.timers, self.tasks, self.listening = [], [], [], [], 0
+        self.another_phone = False
         self.lasting = []  # tasks that `remove()` doesn't end
         self.watching, self.validator, self.time = 0, FakeValidator(), 0
         self.ids = 0
@@ -209,6 +210,9 @@ class FakePage:
 
         self.check_schema = check
         return answer
+
+    def has_phone(self):
+        return self.another_phone
 
     def frame(self, options, loaded, displaced):
         self.frames.append(FakeFrame(self, options, loaded, displaced))

@@ -34,6 +34,16 @@ def test_config_carries_what_was_given_zero_too():
     }  # fmt: skip
 
 
+def test_a_second_phone_in_a_page_is_one_of_its_own():
+    for given, sent in ((None, "separate"), ("shared", "shared"), ("separate", "separate")):
+        page = FakePage()
+        page.another_phone = True
+        softphone = Softphone(page)
+        softphone.init(server="stack.example.com", url=PHONE + "/", tabs=given)
+        page.load()
+        assert page.posts[0][1]["config"]["tabs"] == sent
+
+
 def test_methods_before_init_and_after_remove_are_refused():
     softphone = Softphone(FakePage())
     for method, arguments in (

@@ -40,9 +40,9 @@ class Host:
         return [message for message in messages if kind is None or message["type"].split("/")[1] == kind]
 
     def names(self):
-        """The messages' names; HELLO, SDK_AUTHENTICATED and CALLS, which comes with every change of a call, left out."""
+        """The messages' names, without those that come beside others: at the start, and with every change of a call."""
         names = [message["type"].split("/")[1] for message in self.heard()]
-        return [name for name in names if name not in ("HELLO", "SDK_AUTHENTICATED", "CALLS")]
+        return [name for name in names if name not in ("HELLO", "LINE_HERE", "SDK_AUTHENTICATED", "CALLS")]
 
     def forget(self):
         """Begin to listen anew."""

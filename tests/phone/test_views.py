@@ -28,7 +28,8 @@ FORM = {
 
 
 def test_hello_comes_first_and_tells_what_the_phone_can(host):
-    hello, calls, authenticated = host.heard()[:3]
+    hello, calls, here, authenticated = host.heard()[:4]
+    assert here == {"type": "softphone/LINE_HERE", "here": True}
     assert calls["type"] == "softphone/CALLS" and calls["calls"] == calls["changed"] == []
     assert hello["type"] == "softphone/HELLO" and hello["capabilities"] == list(CAPABILITIES)
     assert hello["version"] == version()

@@ -154,7 +154,7 @@ def lines(text):
 def desk(sip_server, site, make_page, new_context, browser_name):
     """Opens a host page and signs its user in: `desk("alice")`; `runtime` is the Python of its handlers."""
 
-    def make(user, runtime="mpy", sign_in=True, prepare=None, tabs="separate"):
+    def make(user, runtime="mpy", sign_in=True, prepare=None, tabs="shared"):
         words = {
             "TABS": tabs,
             "TAG": tag(site),

@@ -8,7 +8,7 @@ from .. import forms, runtime as pythons
 from ..errors import ConfigurationError
 from . import door as doorway, runtime
 from .facade import NoFacade
-from .frame import Frame
+from .frame import IFRAME_ID, Frame
 from .page_links import PageLinks
 from .tasks import Tasks
 
@@ -173,6 +173,10 @@ class Page:
         return Validator(self, self._registry.schemaCheck, tell)
 
     # The parts.
+
+    def has_phone(self):
+        """Whether a phone is in the page."""
+        return not runtime.is_nothing(self.document.getElementById(IFRAME_ID))
 
     def frame(self, options, loaded, displaced):
         """Put the phone's iframe into the page."""

@@ -38,7 +38,7 @@ EVENTS = (
         "line_here",
         "onLineHere",
         (("here", "flag"),),
-        'With `tabs="shared"`: this tab has become, or is no longer, the one that has the line.',
+        "This tab has become, or is no longer, the one that has the line.",
     ),
     (
         "call_moved",
