@@ -109,6 +109,25 @@ test("a page that comes back within three seconds goes on; when it is gone for g
   }
 });
 
+test("pages that follow one another quickly have three seconds each, whether they have told of the call or not", async () => {
+  for (const tells of [true, false]) {
+    const { network, locks, leave, pass, tell } = await watching();
+    leave();
+    for (let page = 1; page <= 20; page++) {
+      await pass(2_000);
+      const go = locks.hold(CALL.lock);
+      await pass(400);
+      if (tells) tell(told({ call_id: `taken-back-${page}` }), { id: `page-${page}` });
+      await pass(200);
+      go(); // and is left again
+    }
+    await pass(2_900);
+    assert.equal(network.sockets.length, 0);
+    await pass(500);
+    assert.equal(network.byes.length, 1);
+  }
+});
+
 test("another page that waits for the lock gets it at once", async () => {
   const { network, locks, leave, pass } = await watching();
   const next = locks.hold(CALL.lock);

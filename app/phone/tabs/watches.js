@@ -2,6 +2,7 @@
 import { KEPT, SHUT } from "./bye.js";
 
 const GRACE = 3_000; // milliseconds for a page that comes back, or for another tab, to take the call
+const LOOK = 100; // ... between two looks meanwhile: a page that came and went again begins a grace of its own
 const MOST = { watches: 50, tellers: 20, over: 200 };
 
 const pause = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds));
@@ -50,9 +51,7 @@ class Watch {
   async stand() {
     while (!this.#dropped) {
       const { lock } = this.told.call;
-      if (!(await this.#freed(lock))) continue;
-      await pause(GRACE);
-      if (this.#dropped || lock !== this.told.call.lock || !(await this.#whileFree(() => {}))) continue;
+      if (!(await this.#freed(lock)) || !(await this.#staysFree(lock))) continue;
       const { told } = this;
       const outcome = await this.#hangUp(told, act => this.#whileFree(act));
       if (outcome !== KEPT) return outcome === SHUT ? null : told;
@@ -70,6 +69,14 @@ class Watch {
       if (error?.name !== "AbortError") this.#dropped = true;
       return false;
     }
+  }
+
+  async #staysFree(lock) {
+    for (let waited = 0; waited < GRACE; waited += LOOK) {
+      await pause(LOOK);
+      if (this.#dropped || lock !== this.told.call.lock || !(await this.#whileFree(() => {}))) return false;
+    }
+    return true;
   }
 
   /** Nobody can take the lock between the look and the act. It is shared with the watches of other calls, which look too. */
