@@ -512,7 +512,7 @@ def test_a_page_is_loaded_anew_before_it_has_come_to_rest(talking):
     """Whatever of the taking back is under way: what watched the call for the page before watches it still."""
     alice, bob = talking
     kept(alice.frame)
-    for _ in range(4):
+    for _ in range(12):
         alice.page.reload()
         alice.page.wait_for_function("() => globalThis.harness")
         alice.wait("call_moved")
