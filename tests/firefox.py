@@ -76,6 +76,7 @@ ROWS = (
         "tracks that are exchanged, without a sound device",
     ),
     ("tests/phone/test_looks.py", "", "layout, and what is painted when"),
+    ("tests/phone/test_pop_out.py", "", "windows: whether a click in a frame may open one, what may close it"),
     ("tests/phone/test_tabs.py", "", "locks, channels, and which tab is looked at"),
     ("tests/phone/test_views.py::test_colours_sizes_words_and_css", "", "styles"),
     ("tests/phone/test_views.py::test_holding_0", "", "pointers and timers"),

@@ -11,6 +11,7 @@ BUNDLES = (
     ("loader/softphone.js", "softphone.js", "esm", ()),
     ("loader/door.js", "door.js", "esm", ()),
     ("loader/schema-check.js", "schema-check.js", "esm", ()),
+    ("loader/window.js", "window.js", "esm", ()),
     ("loader/micropython.js", "micropython/micropython.js", "esm", ("./micropython.mjs",)),
     ("loader/runtime.mjs", "micropython/micropython.mjs", "esm", ("crypto", "fs", "module", "path", "url")),
     ("loader/pyodide.js", "pyodide/pyodide.js", "esm", ("./pyodide.mjs",)),

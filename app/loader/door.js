@@ -14,7 +14,7 @@ const { isArray } = Array;
 const { isFinite } = Number;
 const { isView } = ArrayBuffer;
 const { defineProperty, freeze, getOwnPropertyDescriptor, hasOwn, keys } = Object;
-const { URL, Promise, Symbol, String, AbortSignal, Uint8Array, document, fetch } = globalThis;
+const { URL, Promise, Symbol, String, AbortSignal, Uint8Array, document, fetch, open, top } = globalThis;
 
 // Methods as functions that take their object first.
 const bare =
@@ -231,6 +231,35 @@ function post(target, origin, json, fields) {
   }
 }
 
+/**
+ * Opens a window with the phone of this iframe in it, or brings the one of that name to the front. Returns "", or why not; of a new
+ * one what `post` posts to: it is posted each time the phone's page has loaded there.
+ */
+function popOut(name, iframe) {
+  try {
+    void top.document; // a page within another site's shares nothing with the window: this throws
+    const opened = open("", name, `popup,width=${iframe.width},height=${iframe.height}`);
+    if (!opened) return "blocked";
+    opened.focus();
+    const { document } = opened;
+    if (document.body.firstChild) return "";
+    const frame = document.importNode(iframe);
+    const posts = [];
+    document.title = frame.title;
+    document.documentElement.style.colorScheme = "light dark";
+    frame.style.cssText = "position:fixed;inset:0;width:100%;height:100%;border:0";
+    frame.name = "softphone window"; // hello.js reads it
+    frame.onload = () => posts.forEach(post => frame.contentWindow.postMessage(...post));
+    const script = document.createElement("script");
+    script.type = "module";
+    script.src = `${registry.base}window.js`;
+    document.body.append(frame, script);
+    return { postMessage: (...post) => posts.push(post) };
+  } catch (error) {
+    return words(error);
+  }
+}
+
 /** The absolute form of a URL, or "". */
 function url(text, base) {
   try {
@@ -330,6 +359,7 @@ export const door = freeze({
   fault,
   object: parse,
   post,
+  popOut,
   url,
   origin,
   find,

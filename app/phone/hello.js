@@ -8,13 +8,15 @@ import { capabilities, version } from "../../build/hello.json";
   const HELD = 200; // messages of a host page that talks to a phone that never starts
   const { parent } = window;
   const framed = parent !== window;
+  // In a window of its own the phone is in an empty page of the host page's origin: the host page, which has opened it, speaks for that.
+  const windowed = framed && window.name === "softphone window";
   const held = [];
   let deliver = event => {
     if (held.length < HELD) held.push(event);
   };
 
   addEventListener("message", event => {
-    if (framed && event.source === parent) deliver(event);
+    if (framed && event.source === (windowed ? parent.opener : parent)) deliver(event);
   });
 
   // The calls of the page before are this page's once it holds their locks. Another tab, of which this one is a duplicate, keeps them.
@@ -29,6 +31,7 @@ import { capabilities, version } from "../../build/hello.json";
     });
   const kept = () => {
     try {
+      if (windowed) sessionStorage.removeItem(KEPT); // a copy of the host page's
       return sessionStorage.getItem(KEPT);
     } catch {
       return null; // no storage
@@ -45,6 +48,7 @@ import { capabilities, version } from "../../build/hello.json";
 
   window.softphoneHello = {
     framed,
+    windowed,
     /** Resolves when it is known whose calls they are; null without any. */
     settled: text ? settle(text) : null,
     /** Whoever watches the call holds its lock from now on. */

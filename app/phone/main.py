@@ -55,6 +55,7 @@ class Phone:
         self.words = Words(self.state, json.loads(page_js.languages), self.fetch_words)
         self.host = Host(page_js.door, page_js.hello, lambda *message: self.messages.hear(*message))
         self.tabs = Tabs(self, TabChannel, javascript.unique, javascript.later, self.attended, time.time)
+        self.tabs.windowed = bool(page_js.hello.windowed)
         self.tell = self.tabs.tell
         self.log = Log(self.state, self.store, self.tell, javascript.later)
         self.cards = Cards(self.state, self.tell, javascript.every)
@@ -124,6 +125,7 @@ class Phone:
             try:
                 self.tabs.open(place, begin)
                 self.session.is_shared = True
+                self.state.change(pops_out=config.get("popOut") is True and not self.tabs.windowed)
                 return
             except Exception as error:
                 why = str(error)
@@ -134,6 +136,7 @@ class Phone:
     def cannot_share(self, why):
         """This browser lets tabs share nothing."""
         self.session.is_shared = False
+        self.state.change(pops_out=False)
         js.console.warn("softphone: each tab has a phone of its own: %s." % why)
 
     def attended(self):
@@ -155,6 +158,10 @@ class Phone:
         """The page goes."""
         self.keeping.leaving()
         self.tabs.say("leave")
+
+    def close_window(self):
+        """The phone's own window: by its own script, because a frame may not close it before it was clicked in."""
+        self.host.tell("close_window")
 
     def succeed(self, session, kept):
         """This tab has the line now: what calls it can take back go on, the others are over."""

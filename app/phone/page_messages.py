@@ -1,6 +1,7 @@
 """What the host page says, message by message."""
 
 from browser import trace
+from tabs.shared import FORMING
 
 
 class PageMessages:
@@ -21,11 +22,14 @@ class PageMessages:
             "demo_ring": self.on_demo_ring, "contacts_found": ui.contacts.found,
             "trace": lambda: ui.tell("traced", trace.text()), "ice_servers": self.on_ice_servers,
             "command": ui.commands.on_command, "front": ui.on_look,
+            "popup_blocked": lambda: ui.state.change(notice=("bad", "tabs:blocked", ())),
         }  # fmt: skip
 
     def hear(self, name, *values):
         """A message of the host page."""
         self.acts[name](*values)
+        if name in FORMING:
+            self.ui.tabs.say_to_window(name, values)
 
     def on_config(self, config):
         ui = self.ui

@@ -39,6 +39,7 @@ class Person:
             "keep_message": ui.voicemail.keep, "unforward": self.unforward, "agent": self.agent_act,
             "dismiss": lambda: self.state.change(notice=None), "undisturb": lambda: self.choose_disturb(False),
             "sign_out": ui.session.sign_out, "take_back": ui.session.take_back, "take_here": ui.tabs.take_here,
+            "pop_out": lambda: ui.host.tell("pop_out"),
             "sign_in_again": ui.session.give_up,
             "test_sound": ui.devices.test_sound, "save_trace": trace.save,
             "meter": lambda: ui.devices.toggle_meter(ui.view("settings")),

@@ -432,6 +432,11 @@ class Softphone:
         """Hide the phone; calls go on."""
     def toggle_display(self) -> None:
         """Show the phone if it is hidden, else hide it."""
+    def pop_out(self) -> None:
+        """Have the phone in a window of its own, in the middle of a call too, or bring that to the front. Closed, it is back here.
+
+        For a click: else browsers block the window. Raises SoftphoneError: `popup_blocked`; `not_shared` without `tabs="shared"`.
+        """
     def remove(self) -> None:
         """Take the phone out of the page, with all that belongs to it. Handlers stay; `init` or `show()` begins anew."""
     def parse_links(self, root: Any = None) -> None:

@@ -204,6 +204,10 @@ class Channel:
                 refused.append(error)
         return [message.fit(self.capabilities) for message in sent if self._can(message)], refused
 
+    def replayed(self):
+        """What one more page of this phone begins with."""
+        return [message.fit(self.capabilities) for message in self._opening + self._kept if self._can(message)]
+
     def _move(self, step):
         was, self.state = self.state, MOVES[(self.state, step)]
         if was == "up" and self.state == "loading":

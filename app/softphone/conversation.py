@@ -8,7 +8,7 @@ from .answers import Answers
 from .calls import Calls
 from .channel import Channel, Message
 from .commands import Commands
-from .errors import LoadTimeout, MessageError, OriginError, PhoneError, SoftphoneError
+from .errors import DISPLACED, TAKEN_AWAY, LoadTimeout, MessageError, OriginError, PhoneError, SoftphoneError
 from .undo import Undo
 from .wire import events, messages
 from .wire.server import kind_of
@@ -36,23 +36,6 @@ CALLS_SECONDS = 3
 
 # So long a phone that a click on a link has brought up takes no click itself.
 SHIELD_SECONDS = 0.5
-
-# What the page does to the frame.
-TAKEN_AWAY = (
-    "The page has taken the phone's element out, or moved it, during a call, which has ended with it. The phone comes back by "
-    "itself; to keep calls, replace only the part of the page that the phone is not in."
-)
-DISPLACED = {
-    "lost": (
-        "The page takes the phone's element out again and again; it is left out. Give init a `parent` that your framework does "
-        "not render, or call softphone.remove().", "phone_removed",
-    ),
-    "covered": (
-        "The page shows a modal dialog or an element in full screen over the phone, or is inert, so that the phone can't be used, "
-        "and it can't be moved out of that. Open the dialog with show() instead of showModal(), or close it when a call comes in.",
-        "phone_covered",
-    ),
-}  # fmt: skip
 
 # So many origins that the frame spoke from are told, each once.
 STRANGERS = 100
@@ -166,6 +149,18 @@ class Conversation:
         self.frame.display(shown)
         if changed:
             self.fire("show" if shown else "hide", ())
+
+    def pop_out(self):
+        """Have the phone in a window of its own, too; as one more of its tabs, it takes the line. Raises SoftphoneError."""
+        self.frame.pop_out("softphone " + self.options.server, self._channel.replayed())
+
+    def _pops_out(self, _message, _code):
+        """The person wants that."""
+        try:
+            self.pop_out()
+        except SoftphoneError as error:
+            self._tell(error)
+            self.send("popup_blocked")
 
     def can(self, capability):
         """Whether the phone has said that it can do this."""
@@ -378,6 +373,7 @@ class Conversation:
 
     def _line_here(self, _message, here):
         """Whether the line is this tab's."""
+        self.frame.is_shared = True
         if isinstance(here, bool):
             self.fire("line_here", (here,))
 
@@ -464,6 +460,7 @@ SPOKEN = {
     messages.REPLY: (("id", "error"), ("text", "json"), Conversation._replied),
     messages.CALLS: (("calls",), ("list",), Conversation._all_calls),
     messages.LINE_HERE: (("here",), ("flag",), Conversation._line_here),
+    messages.POP_OUT: (("code",), ("text",), Conversation._pops_out),
 }
 
 

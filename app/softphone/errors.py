@@ -75,3 +75,21 @@ class OriginError(SoftphoneError):
     def __init__(self, message, origin=""):
         super().__init__(message)
         self.origin = origin
+
+
+# What the page does to the frame.
+TAKEN_AWAY = (
+    "The page has taken the phone's element out, or moved it, during a call, which has ended with it. The phone comes back by "
+    "itself; to keep calls, replace only the part of the page that the phone is not in."
+)
+DISPLACED = {
+    "lost": (
+        "The page takes the phone's element out again and again; it is left out. Give init a `parent` that your framework does "
+        "not render, or call softphone.remove().", "phone_removed",
+    ),
+    "covered": (
+        "The page shows a modal dialog or an element in full screen over the phone, or is inert, so that the phone can't be used, "
+        "and it can't be moved out of that. Open the dialog with show() instead of showModal(), or close it when a call comes in.",
+        "phone_covered",
+    ),
+}  # fmt: skip

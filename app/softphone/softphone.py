@@ -165,6 +165,13 @@ class Softphone(Asking):
         """Show the phone if it is hidden, else hide it."""
         self._talk("toggle_display").display(not self.displayed)
 
+    def pop_out(self):
+        """Have the phone in a window of its own, in the middle of a call too, or bring that to the front. Closed, it is back here.
+
+        For a click: else browsers block the window. Raises SoftphoneError: `popup_blocked`; `not_shared` without `tabs="shared"`.
+        """
+        self._talk("pop_out").pop_out()
+
     def update_css(self, iframe_css):
         """Place the phone elsewhere: this CSS takes the place of the old one. Numbers are px."""
         frame = self._talk("update_css").frame

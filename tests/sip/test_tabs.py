@@ -22,9 +22,9 @@ def tabs(desk):
     return first, second, bob
 
 
-def is_kept(tab):
-    """Waits until a call can be taken back by another page."""
-    tab.frame.evaluate("""async () => {
+def is_kept(frame):
+    """Waits until a call of this phone can be taken back by another page's."""
+    frame.evaluate("""async () => {
       for (;;) {
         const { held } = await navigator.locks.query();
         if (sessionStorage["softphone:calls"] && held.some(({ name }) => name.startsWith("softphone call "))) return;
@@ -40,7 +40,7 @@ def names(tab):
 
 def test_a_call_goes_on_in_the_next_tab(tabs):
     first, second, bob = tabs
-    is_kept(first)
+    is_kept(first.frame)
     first.page.close()
     moved = second.wait("call_moved")[0]
     assert moved["number"] == "bob" and moved["recovered"]
@@ -55,7 +55,7 @@ def test_a_call_goes_on_in_the_next_tab(tabs):
 
 def test_a_call_is_taken_to_the_tab_in_which_one_is(tabs):
     first, second, bob = tabs
-    is_kept(first)
+    is_kept(first.frame)
     second.press("Take the call here")
     second.wait("call_moved")
     second.hears("bob")
@@ -65,7 +65,7 @@ def test_a_call_is_taken_to_the_tab_in_which_one_is(tabs):
     first.hears("bob")
     bob.hears("alice")
     assert "call_ended" not in names(bob)
-    is_kept(first)  # and not by the tab that had it any more
+    is_kept(first.frame)  # and not by the tab that had it any more
     second.python(f"softphone.login('alice', {secret('alice')!r}, domain='sip.test')")  # as its page does when it loads
     second.page.reload()
     second.wait("authenticated")
@@ -76,3 +76,55 @@ def test_a_call_is_taken_to_the_tab_in_which_one_is(tabs):
     second.press("Hang up")
     bob.wait("call_ended")
     assert second.python("return len(softphone.calls)") == 0
+
+
+@pytest.mark.only_browser("chromium")
+def test_a_call_goes_to_a_window_and_back(desk):
+    """It closes also when the page that has opened it is gone, and when nobody has clicked in it."""
+    alice, bob = desk("alice", tabs="shared"), desk("bob")
+    alice.python("softphone.make_call('bob')")
+    bob.wait("call_incoming")
+    bob.press("Answer")
+    alice.wait("call_established")
+    alice.hears("bob")
+    is_kept(alice.frame)
+    with alice.page.expect_popup() as opened:
+        alice.press("Open in a window")
+    window = opened.value
+    alice.wait("call_moved")
+    phone = window.frame_locator("iframe")
+    phone.get_by_text("Click anywhere").click()
+    heard = window.query_selector("iframe").content_frame().evaluate(
+        "wanted => listen(wanted)", [[alice.voices["bob"]], list(alice.voices.values())]
+    )
+    assert heard == [alice.voices["bob"]]
+    bob.hears("alice")
+    alice.phone.get_by_text("The phone is in its own window.").wait_for()
+    alice.python("await softphone.calls[0].hold()")
+    bob.hears()
+    alice.python("await softphone.calls[0].resume()")
+    bob.hears("alice")
+    second = desk.beside(alice)
+    second.wait("authenticated")
+    alice.page.close()
+    with window.expect_event("close"):
+        second.press("Bring it back")
+    second.wait("call_moved")
+    second.hears("bob")
+    bob.hears("alice")
+    # Closed by the person, or gone in any other way.
+    is_kept(second.frame)
+    with second.page.expect_popup() as opened:
+        second.press("Open in a window")
+    second.wait("call_moved", 2)
+    frame = opened.value.query_selector("iframe").content_frame()
+    is_kept(frame)
+    opened.value.close()
+    second.wait("call_moved", 3)
+    second.hears("bob")
+    bob.hears("alice")
+    assert "call_ended" not in names(bob) and "call_ended" not in names(second)
+    second.press("Hang up")
+    bob.wait("call_ended")
+    second.wait("call_log_created")
+    assert names(second).count("call_ended") == names(second).count("call_log_created") == 1

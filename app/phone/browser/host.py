@@ -12,7 +12,7 @@ import js
 
 from browser import javascript
 from softphone.wire.json_text import Json
-from softphone.wire.messages import BESIDE, CALLS, ERROR, FROM_PHONE, LINE_HERE, REPLY, TO_PHONE, TRACED
+from softphone.wire.messages import BESIDE, CALLS, CLOSE_WINDOW, ERROR, FROM_PHONE, LINE_HERE, POP_OUT, REPLY, TO_PHONE, TRACED
 from softphone.wire.payloads import CALL, CALL_LOG
 
 # Fields that stay JSON text: only passed on.
@@ -26,7 +26,7 @@ for _name, _type, _fields, _replay, _capability in TO_PHONE:
             INBOUND[_type] = (_name, _fields + _further)
 OUTBOUND = {"error": (ERROR, ("code", "message")), "traced": (TRACED, ("text",))}
 OUTBOUND |= {"calls": (CALLS, ("calls", "changed")), "reply": (REPLY, ("id", "value", "error"))}
-OUTBOUND["line_here"] = (LINE_HERE, ("here",))
+OUTBOUND |= {"line_here": (LINE_HERE, ("here",)), "pop_out": (POP_OUT, ()), "close_window": (CLOSE_WINDOW, ())}
 for _type, _event, _fields in FROM_PHONE:
     OUTBOUND[_event] = (_type, _fields)
 

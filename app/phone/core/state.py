@@ -26,6 +26,8 @@ FIELDS = (
     ("agent_queues", None),  # of how many queues the agent takes the calls; None: the server does not say
     ("busy_agent", False),  # is an answer about the agent awaited
     ("line_here", True),  # is the line this tab's, and with it sound and microphone
+    ("windowed", False),  # is it in a window of the phone's own
+    ("pops_out", False),  # does the host page open one
     ("tab", "dial"),  # the chosen tab
     ("number", ""),  # what stands in Number
     ("panel", ""),  # what is open in the call: keypad, transfer, add or nothing

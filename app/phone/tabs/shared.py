@@ -5,7 +5,7 @@ STATE = (
     "screen", "server", "kind", "line", "abilities", "user", "refusal", "ask_server",
     "agent", "pause_reason", "agent_at", "agent_queues", "busy_agent",
     "log", "missed", "voicemail", "services", "settings",
-    "calls", "over", "active", "current", "mixed", "joined",
+    "calls", "over", "active", "current", "mixed", "joined", "windowed",
 )  # fmt: skip
 
 # What a mirror asks of the holder: (part of the phone, method). One named with "reply" gets its reply as the last argument.
@@ -38,6 +38,12 @@ EVERYONE = (
 )  # fmt: skip
 # Events of this window's own page.
 OWN = ("line_here", "reply", "traced", "language_changed", "wazo_contact_search", "search_options")
+# ... but the phone's own window has no page: the one in front is asked.
+SEARCHES = ("wazo_contact_search", "search_options")
+# What the window's phone is told of what pages ask of theirs.
+FORMING = ("customize_appearance", "set_form_schema", "options_fetched", "on_options_results", "contacts_found")
+# What is not lost while the window has no page at all: the next one is told.
+LASTING = ("card_saved", "call_log_created")
 # All others ask for an act (a screen pop, a card to save): they are told once, to the page in front.
 
 

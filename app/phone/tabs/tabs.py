@@ -3,7 +3,8 @@ the state that the holder tells, ask it for whatever is to be done, and tell the
 
 Messages between tabs are dicts of JSON, each with `place` (whose phone it is), `from` and, for one tab alone, `to`:
 
-    hello    {}                            a new tab asks for everything
+    hello    {windowed}                    a new tab asks for everything
+    page     {name, values}                what a page asks of the look of its phone, and answers, for the window's phone
     whole    {number, state, session, kept}  everything; `session` is what signs in again, and what the page is told of it
     session  {session}                     who signs in again, or nobody any more
     kept     {kept}                        what the calls are taken back with, if this tab goes
@@ -21,11 +22,12 @@ Messages between tabs are dicts of JSON, each with `place` (whose phone it is), 
 """
 
 from softphone.wire.json_text import Json
-from tabs.shared import ACTS, EVERYONE, OWN, Snapshot, front, plain
+from tabs.shared import ACTS, EVERYONE, FORMING, LASTING, OWN, SEARCHES, Snapshot, front, plain
 
 REPLYING = [(part, act) for part, act, replies in ACTS if replies]
 HEARD_SECONDS = 1  # so long a tab has to tell its page something
 AGAIN_SECONDS = 8  # ... and one that has just got the line has so long to do what nobody has heard
+RETRY_SECONDS = 1  # ... and the phone's own window asks again for a line that is not let go of
 BUSY_SECONDS = 2  # a holder that says nothing for so long (a debugger, a crash under way) is busy
 BUSY = {"code": "timeout", "message": "The tab that has the line does not answer.", "cause": None}
 LOST = {"code": "line_lost", "message": "The tab that had the line is gone, or has it no longer.", "cause": None}
@@ -59,6 +61,9 @@ class Tabs:
         self._again = []  # what nobody has heard before this tab got the line
         self._begin = None
         self._number = -1
+        self.windowed = False  # is this the phone's own window, which wants the line and has no page
+        self._had_line = False
+        self._unsaid = []  # (event, values, until) for which there was no page
 
     # -- which tab is which
 
@@ -71,7 +76,7 @@ class Tabs:
         self.close()
         self.place, self._begin, self.role = place, begin, "waiting"
         self.channel = self.connect("softphone " + place, self.hear, self._granted, self._lost, self._refused)
-        self.say("hello")
+        self.say("hello", windowed=self.windowed)
         self.say_look()
         self.later(BUSY_SECONDS, self._still_waiting)
 
@@ -88,7 +93,7 @@ class Tabs:
 
     def _granted(self):
         succeeds = self.role == "mirror"
-        self.role, self._holds = "holder", True
+        self.role, self._holds, self._had_line = "holder", True, True
         for ask in list(self._asked):
             if self._asked[ask][4] is None:  # taken, and lost with the tab
                 self._answered(ask, None, LOST)
@@ -100,7 +105,7 @@ class Tabs:
             self.ui.succeed(self.session, kept)
         else:
             self._begin()
-        self.ui.state.change(line_here=True)
+        self.ui.state.change(line_here=True, windowed=self.windowed)
         self.ui.host.tell("line_here", True)
         self.say_whole()
 
@@ -119,6 +124,8 @@ class Tabs:
         self._holds = False
         if self.role == "holder":
             self._let_go()
+        if self.windowed:
+            self.ui.close_window()
 
     def _refused(self, why):
         """The browser lets tabs share nothing after all."""
@@ -161,6 +168,8 @@ class Tabs:
 
     def say_look(self):
         """Whether this tab is looked at."""
+        if self.windowed:
+            return
         visible, since = self.look()
         self.others[self.id] = {"visible": visible, "since": since}
         self.say("look", visible=visible, since=since)
@@ -193,7 +202,7 @@ class Tabs:
 
     def tell(self, event, *values):
         """Tell the host page, and the pages of the other tabs what is theirs to hear."""
-        if self.role != "holder" or event in OWN:
+        if (self.role != "holder" or event in OWN) and not (self.windowed and event in SEARCHES):
             self.ui.host.tell(event, *values)
             return
         first = front(self.others)
@@ -207,6 +216,9 @@ class Tabs:
         """Tell the page in front. A tab that does not say within a moment that it has is gone, or asleep: the next one is told, and
         that one tells its page nothing any more."""
         first = front(self.others)
+        if self.windowed and not first:
+            self._unsaid.append((event, values, None if event in LASTING else self.now() + HEARD_SECONDS))
+            return
         if first == self.id or not first:
             self.ui.host.tell(event, *values)
             return
@@ -220,6 +232,18 @@ class Tabs:
         tab, event, values, _undo = self._untold.pop(told)
         self.others.pop(tab, None)
         self._tell_front(event, values)
+
+    def _say_unsaid(self):
+        """There is a page now."""
+        unsaid, self._unsaid = self._unsaid, []
+        for event, values, until in unsaid:
+            if until is None or self.now() < until:
+                self._tell_front(event, values)
+
+    def say_to_window(self, name, values):
+        """What this tab's page asks of the look of its phone, or answers to a search."""
+        if self.role == "mirror" and self.ui.state.windowed:
+            self.say("page", self.holder, name=name, values=_packed(values))
 
     def _heard(self, message):
         row = self._untold.pop(message["id"], None)
@@ -284,11 +308,13 @@ class Tabs:
             act(self, message)
 
     def _hello(self, message):
-        self.others.setdefault(message["from"], {"visible": False, "since": 0})
+        if not message.get("windowed"):
+            self.others.setdefault(message["from"], {"visible": False, "since": 0})
         self.say_whole(message["from"])
 
     def _look(self, message):
         self.others[message["from"]] = {"visible": message["visible"], "since": message["since"]}
+        self._say_unsaid()
 
     def _leave(self, message):
         self.others.pop(message["from"], None)
@@ -300,6 +326,7 @@ class Tabs:
         if self.holder != message["from"]:
             self.holder = message["from"]
             self._asks_of_the_one_before()
+            self.say_look()
         self.ui.state.change(line_here=False)
         self._apply(message["state"])
         if first:
@@ -307,7 +334,7 @@ class Tabs:
             self.ui.calls.tell_calls()
             if self.ui.state.user is not None and self.session:
                 self.ui.host.tell("authenticated", self.session["wire"])
-            self.say_look()
+            self._want()
 
     def _asks_of_the_one_before(self):
         """Another tab has the line now: what was being done is lost, what nobody has heard is asked again."""
@@ -343,12 +370,20 @@ class Tabs:
         self.kept, self.session = message["kept"], message["session"]
         self.channel.take()
 
+    def _want(self):
+        """The phone's own window takes the line: as soon as it can, and once."""
+        if self.windowed and not self._had_line:
+            self.take_here()
+
     def _refused_here(self, message):
+        if self.windowed:
+            self.later(RETRY_SECONDS, self._want)
+            return
         self.ui.state.change(notice=("bad", "command:not_now", ()))
 
     def _changes(self, message):
         if self.role != "mirror" or message["number"] != self._number + 1:
-            self.say("hello")
+            self.say("hello", windowed=self.windowed)
             return
         self._number = message["number"]
         self._apply(message["state"])
@@ -390,6 +425,10 @@ class Tabs:
             self.say("heard", message["from"], id=message["id"])
         self.ui.host.tell(event, *self._own(event, _unpacked(message["values"]), message["front"]))
 
+    def _page(self, message):
+        if self.windowed and message["name"] in FORMING:
+            self.ui.messages.hear(message["name"], *_unpacked(message["values"]))
+
     # kind → (the role that hears it, what it does)
     _HEARD = {
         "hello": ("holder", _hello),
@@ -407,6 +446,7 @@ class Tabs:
         "answer": ("mirror", _answer),
         "tell": ("mirror", _tell),
         "heard": ("", _heard),
+        "page": ("", _page),
     }
 
 

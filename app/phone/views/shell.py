@@ -42,6 +42,8 @@ class Shell:
             h("h1", "title", (), self.logo, h("span", "brand", (), words("app:title"))),
             h("p", "line", (), self.dot, self.line, h("bdi", "", (), self.user)),
         )
+        self.pop_out = button("pop_out", words("tabs:pop_out"), "plain small", "window")
+        self.top.append(self.pop_out)
         notices = self._notices()
         self.alert = h("p", "unseen", (("role", "alert"),))
         self.live = h("p", "unseen", (("role", "status"), ("aria-live", "polite")))
@@ -78,6 +80,8 @@ class Shell:
         self.lost = self._strip("warning", "line:lost_notice")
         self.elsewhere = self._strip("warning", "line:elsewhere_notice", ("take_back", "line:take_back", None))
         self.there = self._strip("phone", "tabs:line_there", ("take_here", "tabs:take_here", None))
+        self.window = self._strip("window", "tabs:in_window", ("pop_out", "tabs:show_window", None))
+        self.window.append(button("take_here", words("tabs:bring_back"), "plain small"))
         self.locked = self._strip("sound_off", "banner:sound_locked")
         self.away = self._strip("pause", "banner:agent_paused", ("agent", "agent:resume", "resume"))
         self.disturb = self._strip("moon", "banner:do_not_disturb", ("undisturb", "banner:turn_off", None))
@@ -99,6 +103,7 @@ class Shell:
             self.lost,
             self.elsewhere,
             self.there,
+            self.window,
             self.locked,
             self.away,
             self.disturb,
@@ -145,7 +150,11 @@ class Shell:
         put(self.user, user.get("display_name") or user.get("username") or "")
         show(self.lost, phone and state.line == "lost")
         show(self.elsewhere, phone and state.line == "elsewhere")
-        show(self.there, phone and not state.line_here and len([call for call in state.calls if is_up(call)]) > 0)
+        away = phone and not state.line_here
+        show(self.there, away and not state.windowed and len([call for call in state.calls if is_up(call)]) > 0)
+        show(self.window, away and state.windowed)
+        show(self.window.querySelector("button"), state.pops_out)
+        show(self.pop_out, state.pops_out and not state.windowed)
         show(self.locked, state.sound_locked)
         away = self.ui.agent.away()
         show(self.away, phone and (away or state.agent == "paused"))

@@ -1,5 +1,6 @@
 """The phone's iframe and the wrapper around it."""
 
+from ..errors import SoftphoneError
 from . import door as doorway, runtime
 
 WRAPPER_ID = "iframe-wrapper"
@@ -37,6 +38,14 @@ IFRAME_STYLE = SEEN + (
 IFRAME_LOOKS = (("border", "1px solid #aaa"), ("background", "#fff"))
 PRIORITY = "important"
 
+NOT_SHARED = (
+    'pop_out() needs a phone that tabs share: init(tabs="shared"), a browser that lets them (see docs/tabs.md), and a phone that '
+    "has loaded."
+)
+BLOCKED = (
+    "The phone's window was not opened (%s): call pop_out() as the person clicks, and allow pop-ups for this page."
+)
+
 
 class Frame:
     """Made for one `init`. `loaded()` is called at each `load` of the iframe, `displaced(how)` when the page has taken it away
@@ -53,6 +62,7 @@ class Frame:
         self._floating = options.parent is None
         self._place = None
         self._shown = False
+        self.is_shared = False  # is the phone that of other tabs, too
         self._styled = ()
         self.wrapper = page.document.createElement("div")
         self.iframe = page.document.createElement("iframe")
@@ -160,10 +170,21 @@ class Frame:
         # `==`: Pyodide gives each look at a window a proxy of its own.
         return runtime.is_nothing(own) or not own == self._window
 
-    def post(self, type_, pairs):
+    def post(self, type_, pairs, window=None):
         """Post a message to the phone's origin. Returns "" or what went wrong."""
         page = self._page
-        return doorway.post(page.door, self.iframe.contentWindow, self._origin, type_, pairs, page.array)
+        return doorway.post(page.door, window or self.iframe.contentWindow, self._origin, type_, pairs, page.array)
+
+    def pop_out(self, name, posts):
+        """Put the phone into a window of this name, which is given `posts`, or bring it to the front. Raises SoftphoneError."""
+        if not self.is_shared:
+            raise SoftphoneError(NOT_SHARED, "not_shared")
+        opened = self._page.door.popOut(name, self.iframe)
+        if not isinstance(opened, str):
+            for message in posts:
+                self.post(message.type, message.pairs, opened)
+        elif opened:
+            raise SoftphoneError(BLOCKED % opened, "popup_blocked")
 
     def remove(self):
         """Take it out of the page."""

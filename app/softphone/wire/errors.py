@@ -25,6 +25,8 @@ ERRORS = (
         "SoftphoneError",
         "A modal dialog or full screen covers the phone, which can't go in, or the page is inert.",
     ),
+    ("not_shared", "SoftphoneError", "`pop_out` needs a phone that tabs share."),
+    ("popup_blocked", "SoftphoneError", "The browser lets `pop_out` open no window."),
     ("no_init", "SoftphoneError", "The page's scripts have ended without `init`; queued calls were not made."),
     ("load_failed", "SoftphoneError", "A file of the SDK could not be loaded."),
 )

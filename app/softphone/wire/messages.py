@@ -13,6 +13,8 @@ TRACED = "softphone/TRACED"
 CALLS = "softphone/CALLS"
 REPLY = "softphone/REPLY"
 LINE_HERE = "softphone/LINE_HERE"
+POP_OUT = "softphone/POP_OUT"
+CLOSE_WINDOW = "softphone/CLOSE_WINDOW"  # to window.js
 
 # Phone → host page: (type, event, (field for each argument of the event)).
 FROM_PHONE = (
@@ -81,6 +83,7 @@ TO_PHONE = (
     ("trace", "softphone/TRACE", (), NEVER, "trace"),
     ("ice_servers", "softphone/ICE_SERVERS", ("iceServers",), NEVER, "ice_servers"),
     ("front", "softphone/FRONT", (), NEVER, "tabs"),
+    ("popup_blocked", "softphone/POPUP_BLOCKED", (), NEVER, "pop_out"),
     ("command", "softphone/COMMAND", ("id", "name", "callId", "args"), NEVER, "commands"),
 )
 
@@ -91,4 +94,6 @@ BESIDE = (
 )
 
 # What the bundled phone can do beyond the `bridge/…` wire, as it says in HELLO.
-CAPABILITIES = ("login", "demo", "contacts", "post_dial", "trace", "client_id", "ice_servers", "commands", "tabs")
+CAPABILITIES = (
+    "login", "demo", "contacts", "post_dial", "trace", "client_id", "ice_servers", "commands", "tabs", "pop_out",
+)  # fmt: skip

@@ -12,6 +12,7 @@ METHODS = (
     ("show", "show", 0, (), False),
     ("hide", "hide", 0, (), False),
     ("toggle_display", "toggleDisplay", 0, (), False),
+    ("pop_out", "popOut", 0, (), False),
     ("remove", "remove", 0, (), False),
     ("parse_links", "parseLinks", 1, (), False),
     ("remove_parsed_links_event", "removeParsedLinksEvent", 0, (), False),
