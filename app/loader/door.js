@@ -233,7 +233,7 @@ function post(target, origin, json, fields) {
 
 /**
  * Opens a window with the phone of this iframe in it, or brings the one of that name to the front. Returns "", or why not; of a new
- * one what `post` posts to: it is posted each time the phone's page has loaded there.
+ * one what `post` posts to.
  */
 function popOut(name, iframe) {
   try {
@@ -241,19 +241,9 @@ function popOut(name, iframe) {
     const opened = open("", name, `popup,width=${iframe.width},height=${iframe.height}`);
     if (!opened) return "blocked";
     opened.focus();
-    const { document } = opened;
-    if (document.body.firstChild) return "";
-    const frame = document.importNode(iframe);
+    if (opened.document.body.firstChild) return "";
     const posts = [];
-    document.title = frame.title;
-    document.documentElement.style.colorScheme = "light dark";
-    frame.style.cssText = "position:fixed;inset:0;width:100%;height:100%;border:0";
-    frame.name = "softphone window"; // hello.js reads it
-    frame.onload = () => posts.forEach(post => frame.contentWindow.postMessage(...post));
-    const script = document.createElement("script");
-    script.type = "module";
-    script.src = `${registry.base}window.js`;
-    document.body.append(frame, script);
+    import(`${registry.base}window.js`).then(({ fill }) => fill(opened, iframe, posts)).catch(() => opened.close());
     return { postMessage: (...post) => posts.push(post) };
   } catch (error) {
     return words(error);

@@ -160,8 +160,10 @@ class Phone:
         self.tabs.say("leave")
 
     def close_window(self):
-        """The phone's own window: by its own script, because a frame may not close it before it was clicked in."""
+        """The phone's own window. A frame may close it only once it was clicked in; else a script there does."""
         self.host.tell("close_window")
+        if js.navigator.userActivation.hasBeenActive:
+            js.window.parent.close()
 
     def succeed(self, session, kept):
         """This tab has the line now: what calls it can take back go on, the others are over."""

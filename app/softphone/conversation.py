@@ -180,6 +180,8 @@ class Conversation:
             if not self.is_open:
                 return
             problem = self.frame.post(message.type, message.pairs)
+            if message.replay != messages.NEVER:
+                self.frame.post_there(message)
             if message.reply:
                 self.commands.posted(message, problem)
             elif problem:

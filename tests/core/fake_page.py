@@ -32,6 +32,7 @@ class FakeBlob:
 class FakeFrame:
     def __init__(self, page, options, loaded, displaced):
         self.iframe, self.wrapper, self.options, self.load = object(), object(), options, loaded
+        self.is_shared, self.opened, self.there = False, [], []
         self.displaced = displaced
         self.page, self.posts, self.shown, self.removed, self.lost, self.css = (
             page,
@@ -47,6 +48,12 @@ class FakeFrame:
         fields = {field: getattr(value, "text", value) for field, value in pairs if value is not None}
         self.posts.append((type_, fields))
         return self.problem
+
+    def post_there(self, message):
+        self.there.append(message.type)
+
+    def pop_out(self, name, posts):
+        self.opened.append((name, [message.type for message in posts]))
 
     def display(self, shown):
         self.shown = shown

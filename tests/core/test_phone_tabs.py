@@ -114,6 +114,7 @@ class Phone:
         self.session.shared = lambda: self.signed_in
         self.keeping = self
         self.host, self.timers, self.seconds = self, Timers(), seconds
+        self.formed, self.closed = [], 0
         self.tabs = Tabs(
             self,
             browser.connect(self),
@@ -131,6 +132,9 @@ class Phone:
 
     def tell(self, event, *values):
         self.heard.append(event)
+
+    def close_window(self):
+        self.closed += 1
 
     def succeed(self, session, kept):
         self.succeeded.append((session, kept))
@@ -382,6 +386,102 @@ def test_nothing_changed_is_nothing_told():
     assert snapshot.changes() == {"missed": 1}
 
 
+class Messages:
+    """What a window's phone is told of its pages' forms."""
+
+    def __init__(self, phone):
+        self.hear = lambda name, *values: phone.formed.append((name,) + values)
+
+
+def window(browser):
+    """The phone's own window, opened now."""
+    phone = Phone(browser, 0)
+    phone.tabs.windowed = True
+    phone.messages = Messages(phone)
+    phone.open()
+    browser.run()
+    return phone
+
+
+def test_a_window_takes_the_line_and_closes_when_it_is_wanted_elsewhere():
+    browser, (first, second) = desk(2)
+    first.state.change(calls=({"id": "a"},))
+    popped = window(browser)
+    assert [phone.tabs.role for phone in (first, second, popped)] == ["mirror", "mirror", "holder"]
+    assert popped.succeeded == [(SESSION, {"calls": 1})] and popped.closed == 0
+    assert [phone.state.windowed for phone in (first, second, popped)] == [True] * 3
+    second.tabs.take_here()
+    browser.run()
+    assert [phone.tabs.role for phone in (first, second, popped)] == ["mirror", "holder", "mirror"]
+    assert [phone.state.windowed for phone in (first, second, popped)] == [False] * 3
+    browser.wait()
+    assert popped.closed == 1 and second.tabs.role == "holder"  # it does not ask for it again
+    # Closed by the person, the line is a page's again; and one more window takes the place of the one before.
+    one = window(browser)
+    other = window(browser)
+    assert (one.tabs.role, one.closed, other.tabs.role) == ("mirror", 1, "holder")
+    browser.gone(popped)
+    browser.gone(one)
+    browser.gone(other)
+    browser.run()
+    assert "holder" in (first.tabs.role, second.tabs.role) and not first.state.windowed and not second.state.windowed
+
+
+def test_a_window_waits_for_a_line_that_can_not_be_let_go_of():
+    browser, (first,) = desk(1)
+    first.may_release = False
+    popped = window(browser)
+    assert popped.tabs.role == "mirror" and popped.state.notice is None and not first.state.windowed
+    browser.wait()
+    assert popped.tabs.role == "mirror"
+    first.may_release = True
+    browser.wait()
+    assert popped.tabs.role == "holder" and first.state.windowed
+
+
+def test_of_a_window_the_page_in_front_is_told():
+    browser, (first, second) = desk(2)
+    popped = window(browser)
+    for event in ("call_incoming", "search_options", "wazo_contact_search", "card_saved"):
+        popped.tabs.tell(event, "x")
+    popped.tabs.tell("agent_paused")
+    browser.run()
+    assert [event for event in second.heard if event in ("call_incoming", "search_options", "wazo_contact_search")] == [
+        "call_incoming", "search_options", "wazo_contact_search",
+    ]  # fmt: skip
+    assert (first.heard.count("call_incoming"), popped.heard.count("call_incoming")) == (0, 0)
+    assert [phone.heard.count("agent_paused") for phone in (first, second)] == [1, 1]
+    # What their pages ask of the look of their phones, and answer, is for it, too; and nothing else.
+    for tab, name in ((first, "set_form_schema"), (second, "on_options_results"), (second, "login"), (first, "config")):
+        tab.tabs.say_to_window(name, ("field", "value"))
+    first.hear(
+        {"kind": "page", "place": first.tabs.place, "from": "x", "to": "", "name": "set_form_schema", "values": []}
+    )
+    popped.hear({"kind": "page", "place": "wiki pbx 1", "from": "x", "to": "", "name": "set_form_schema", "values": []})
+    browser.run()
+    assert popped.formed == [("set_form_schema", "field", "value"), ("on_options_results", "field", "value")]
+    assert first.formed == []
+
+
+def test_what_a_window_without_pages_has_to_tell_is_not_lost():
+    browser, (first,) = desk(1)
+    popped = window(browser)
+    first.tabs.say("leave")
+    browser.gone(first)
+    browser.run()
+    for event in ("call_incoming", "card_saved", "call_log_created"):
+        popped.tabs.tell(event, {})
+    browser.wait()
+    page = Phone(browser, 9)
+    page.open()
+    browser.run()
+    assert [event for event in page.heard if event in ("call_incoming", "card_saved", "call_log_created")] == [
+        "card_saved", "call_log_created",
+    ]  # fmt: skip
+    browser.wait()
+    assert page.heard.count("card_saved") == 1
+
+
 def seeded(seed):
     """A function that gives numbers below its argument, the same on every Python."""
     state = [seed * 7919 + 17]
@@ -401,7 +501,7 @@ class Walk:
         self.phones, self.gone, self.replies = [], [], []
         self.told = self.asked = self.turn = 0
         self.acts = (
-            self.open, self.open, self.close, self.take, self.change, self.call, self.ask, self.look, self.nothing,
+            self.open, self.open, self.close, self.take, self.change, self.call, self.ask, self.look, self.nothing, self.pop_out,
         )  # fmt: skip
 
     def one(self):
@@ -419,6 +519,10 @@ class Walk:
         if len(self.phones) < 5:
             self.phones.append(Phone(self.browser, self.turn))
             self.phones[-1].open()
+
+    def pop_out(self):
+        if len(self.phones) < 5:
+            self.phones.append(window(self.browser))
 
     def close(self):
         phone = self.one()

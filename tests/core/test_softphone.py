@@ -4,7 +4,7 @@ import asyncio
 
 from fake_page import PHONE, FakePage, made, settle
 from softphone import conversation, runtime
-from softphone.errors import ConfigurationError, NotInitialized, NotSupported, SchemaError
+from softphone.errors import ConfigurationError, NotInitialized, NotSupported, SchemaError, SoftphoneError
 from softphone.softphone import Softphone
 from softphone.wire import events, messages
 from support import raises, raises_async
@@ -808,3 +808,55 @@ def test_a_hundred_inits_leave_nothing():
         softphone.remove()
         softphone.remove()
     assert page.listening == 0 and page.timers == [] and all(frame.removed == 1 for frame in page.frames)
+
+
+def test_a_window_begins_with_what_a_reload_replays():
+    softphone, page, _ = made(tabs="shared")
+    raises(NotInitialized, Softphone(FakePage()).pop_out)
+    page.load("login", "tabs", "pop_out")
+    softphone.inject_css("a {}")
+    softphone.options_fetched("f", [{"label": "1"}])
+    softphone.options_fetched("f", [{"label": "2"}])
+    softphone.make_call("1001")
+    softphone.login("alice", "secret")
+    frame = page.frames[0]
+    assert not frame.is_shared and frame.options.config()["popOut"] is True
+    page.say("softphone/LINE_HERE", here=False)
+    assert frame.is_shared
+    page.say("softphone/POP_OUT")
+    softphone.pop_out()
+    begun = (
+        "softphone stack.example.com",
+        [
+            "bridge/CONFIG_RETRIEVED",
+            "bridge/BRIDGE_ENABLE_AGENT",
+            "bridge/BRIDGE_INJECT_CSS",
+            "bridge/BRIDGE_OPTIONS_FETCHED",
+        ],
+    )
+    assert frame.opened == [begun, begun]
+    # What comes later goes there, too: never calls, nor what is secret.
+    del frame.there[:]
+    softphone.inject_css("b {}")
+    softphone.make_call("1002")
+    softphone.set_card_value("field", "x")
+    softphone.login("alice", "secret")
+    assert frame.there == ["bridge/BRIDGE_INJECT_CSS"]
+    assert "popOut" not in made()[1].frames[0].options.config()
+
+
+def test_a_window_that_is_blocked_is_said_to_the_phone_and_to_the_page():
+    softphone, page, _ = made(tabs="shared")
+    page.load("pop_out")
+    errors = []
+    softphone.on_error = errors.append
+
+    def blocked(name, posts):
+        raise SoftphoneError("no", "popup_blocked")
+
+    page.frames[0].pop_out = blocked
+    page.say("softphone/POP_OUT")
+    assert [error.code for error in errors] == ["popup_blocked"]
+    assert page.types()[-1] == "softphone/POPUP_BLOCKED"
+    error = raises(SoftphoneError, softphone.pop_out)
+    assert error.code == "popup_blocked" and len(errors) == 1

@@ -3,7 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.attack.test_advice import BLOCKS, headers
 from tests.pages import HARNESS, PythonPage, tag
+from tools.project import DIST
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>CRM</title><link rel="icon" href="data:,">
 <script>globalThis.heard = [];</script>
@@ -201,7 +203,7 @@ def test_its_card_is_that_of_the_pages(crm):
     assert page.told("call_established") == []
 
 
-def test_what_keeps_it_from_opening_is_said(crm, make_page):
+def test_what_keeps_it_from_opening_is_said(crm):
     page = crm()
     page.javascript("() => { globalThis.heard.length = 0; }")
     page.page.add_init_script("globalThis.open = () => null")
@@ -225,6 +227,40 @@ def test_what_keeps_it_from_opening_is_said(crm, make_page):
         expect(separate.button("Open in a window")).to_be_hidden()
         code, words = separate.python(why)
         assert code == "not_shared" and 'tabs="shared"' in words
-        separate.javascript("softphone.onError = ({ code }) => heard.push(JSON.stringify(['error', code])); softphone.popOut()")
+        separate.javascript(
+            "softphone.onError = ({ code }) => heard.push(JSON.stringify(['error', code])); softphone.popOut()"
+        )
         separate.wait("error")
         separate.page.close()
+
+
+@pytest.mark.console_errors("TrustedScriptURL", "trusted-types", "Trusted Type")
+def test_under_the_headers_that_are_advised(make_page, page_server, site, new_server, new_context):
+    """Trusted types keep the script out of the window: beside its opener it closes by that, without by itself after a click."""
+    server, names = new_server(DIST), {"https://static.example.com/softphone/": site.url}
+    names["https://phone.example.com"] = server.origin
+    server.headers = headers(BLOCKS[1], {"https://crm.example.com": page_server.origin})
+    text = f"""<!doctype html><html lang="en"><meta charset="utf-8"><title>CRM</title>{tag(site)}
+        <script type="mpy" src="strict.py"></script><body></body></html>"""
+    begin = f"""
+from softphone import softphone
+softphone.init(server="demo", url={server.url + "phone/"!r}, tabs="shared")
+softphone.show()
+"""
+    tab = new_context().new_page()
+    tab.goto(make_page(text, headers(BLOCKS[0], names), "/strict.html", {"strict.py": begin}))
+    page = Phone(tab, "#wazo-softphone")
+    for clicked in (False, True):
+        with tab.expect_popup() as opened:
+            page.button("Open in a window").click()
+        window = Phone(opened.value, "iframe")
+        expect(window.text("Ready")).to_be_visible()
+        if clicked:
+            window.dial("1001")
+            window.button("Hang up").click()
+            expect(window.button("Call")).to_be_visible()
+            tab.reload()
+        page.button("Bring it back").wait_for()
+        with window.page.expect_event("close"):
+            page.button("Bring it back").click()
+        expect(page.button("Open in a window")).to_be_visible()

@@ -94,8 +94,10 @@ def test_a_call_goes_to_a_window_and_back(desk):
     alice.wait("call_moved")
     phone = window.frame_locator("iframe")
     phone.get_by_text("Click anywhere").click()
-    heard = window.query_selector("iframe").content_frame().evaluate(
-        "wanted => listen(wanted)", [[alice.voices["bob"]], list(alice.voices.values())]
+    heard = (
+        window.query_selector("iframe")
+        .content_frame()
+        .evaluate("wanted => listen(wanted)", [[alice.voices["bob"]], list(alice.voices.values())])
     )
     assert heard == [alice.voices["bob"]]
     bob.hears("alice")

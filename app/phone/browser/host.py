@@ -12,7 +12,18 @@ import js
 
 from browser import javascript
 from softphone.wire.json_text import Json
-from softphone.wire.messages import BESIDE, CALLS, CLOSE_WINDOW, ERROR, FROM_PHONE, LINE_HERE, POP_OUT, REPLY, TO_PHONE, TRACED
+from softphone.wire.messages import (
+    BESIDE,
+    CALLS,
+    CLOSE_WINDOW,
+    ERROR,
+    FROM_PHONE,
+    LINE_HERE,
+    POP_OUT,
+    REPLY,
+    TO_PHONE,
+    TRACED,
+)
 from softphone.wire.payloads import CALL, CALL_LOG
 
 # Fields that stay JSON text: only passed on.

@@ -62,6 +62,7 @@ class Frame:
         self._floating = options.parent is None
         self._place = None
         self._shown = False
+        self._opened = None
         self.is_shared = False  # is the phone that of other tabs, too
         self._styled = ()
         self.wrapper = page.document.createElement("div")
@@ -175,14 +176,20 @@ class Frame:
         page = self._page
         return doorway.post(page.door, window or self.iframe.contentWindow, self._origin, type_, pairs, page.array)
 
+    def post_there(self, message):
+        """Post a message to the phone in the window that this page has opened, if there is one."""
+        if self._opened:
+            self.post(message.type, message.pairs, self._opened)
+
     def pop_out(self, name, posts):
         """Put the phone into a window of this name, which is given `posts`, or bring it to the front. Raises SoftphoneError."""
         if not self.is_shared:
             raise SoftphoneError(NOT_SHARED, "not_shared")
         opened = self._page.door.popOut(name, self.iframe)
         if not isinstance(opened, str):
+            self._opened = opened
             for message in posts:
-                self.post(message.type, message.pairs, opened)
+                self.post_there(message)
         elif opened:
             raise SoftphoneError(BLOCKED % opened, "popup_blocked")
 
