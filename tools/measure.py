@@ -13,7 +13,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from . import machine, measure_phone
+from . import machine, measure_leaving, measure_phone
 from .project import BUILD, DIST, TOOLS
 from .serve import Server
 
@@ -232,5 +232,7 @@ if __name__ == "__main__":
     print(table(found))
     found["phone"] = measure_phone.measure(profiles, KEPT)
     print(measure_phone.table(found["phone"]))
+    found["leaving"] = measure_leaving.measure(profiles, KEPT)
+    print(measure_leaving.table(found["leaving"]))
     for target in sys.argv[1:]:
         Path(target).write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")

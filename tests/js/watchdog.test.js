@@ -61,6 +61,27 @@ async function watching(message = told(), prepare = ({ network }) => network.ser
 
 // -- who hangs up, and when
 
+test("a page that comes back and is left again: the next one has as long to come", async () => {
+  for (const [away, here] of [
+    [500, 2_450],
+    [2_800, 150],
+    [1_000, 1_900],
+  ]) {
+    const { network, locks, leave, pass } = await watching();
+    leave();
+    await pass(away);
+    const again = locks.hold(CALL.lock);
+    await pass(here);
+    again();
+    await pass(2_800);
+    assert.equal(network.byes.length, 0, `away ${away}, here ${here}`);
+    locks.hold(CALL.lock);
+    await pass(5_000);
+    assert.equal(network.byes.length, 0);
+    restore();
+  }
+});
+
 test("a page that is gone: one BYE in the call's dialog, three seconds later", async () => {
   const { network, leave, pass, waits } = await watching();
   await pass(20_000);

@@ -12,6 +12,7 @@ from media.microphone import MediaTrouble, connects, words
 from media.quality import arrived
 
 GATHER_AFTER_USABLE = 0.5  # seconds of ICE gathering after the first candidate that can do
+GATHER_AFTER_HOST = 0.02  # ... without servers: all of this machine come at once, what else browsers wait for brings none
 GATHER_AT_MOST = 2
 SILENCE = 8  # seconds without an ICE connection until the other side counts as gone
 LISTEN_EVERY = 5  # ... and with one: that often is looked whether anything arrives,
@@ -108,8 +109,9 @@ class SipCall(Identity, Recovery, Transfers):
 
     def gathered(self, session, event):
         "A candidate that reaches beyond this network is what one waits for, where there are servers for that."
-        usable = not self.line.ice_servers or event.candidate.type != "host"
-        if usable:
+        if not self.line.ice_servers:
+            self.undo.append(javascript.later(GATHER_AFTER_HOST, event.ready))
+        elif event.candidate.type != "host":
             self.undo.append(javascript.later(GATHER_AFTER_USABLE, event.ready))
 
     def heard(self, event):
