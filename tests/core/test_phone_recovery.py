@@ -336,6 +336,7 @@ def test_everything_is_as_it_was():
     kept = again.found()
     again.keeping.resume(kept)
     assert again.signed_in == [("MD5:1", "a")]
+    assert again.keeping.is_kept(first.id) and again.keeping.is_kept(second.id), "as it is left again"
     assert again.state.active == page.state.active and again.state.current == page.state.current
     for before, after in zip(page.state.calls, again.state.calls):
         for field, _value in records.FIELDS:

@@ -19,6 +19,7 @@ class Guard:
         self.held = []  # the ids of the calls whose locks are ours
         self._asked = []  # ... and of those whose locks are asked for
         self._told = None
+        self._starts = False
 
     def is_watching(self, call_id):
         """Whether it is hung up if this page goes and nobody takes it."""
@@ -39,12 +40,13 @@ class Guard:
 
     async def _watch(self):
         if self.there is None:
-            if not hasattr(js.window, "JsSIP"):
-                await javascript.load_script("jssip.js")
-            self.there = False
-            watchdog = getattr(js.JsSIP, "watchdog", None)
-            if hasattr(watchdog, "start"):
-                self.there = bool(await watchdog.start())
+            if self._starts:
+                return  # who starts it goes on with what was told last
+            self._starts = True
+            try:
+                self.there = await self._start()
+            finally:
+                self._starts = False
         calls, credentials = self._told
         ids = [call_id for call_id, _dialog in calls]
         if self.there:
@@ -57,6 +59,13 @@ class Guard:
             if self.there and call_id not in self._asked:
                 self._asked.append(call_id)
                 javascript.spawn(self._hold(call_id))
+
+    async def _start(self):
+        """Whether there is a worker. Until that is known, what the page before had watched is watched still."""
+        if not hasattr(js.window, "JsSIP"):
+            await javascript.load_script("jssip.js")
+        watchdog = getattr(js.JsSIP, "watchdog", None)
+        return hasattr(watchdog, "start") and bool(await watchdog.start())
 
     async def _hold(self, call_id):
         holding = js.JsSIP.watchdog.hold(LOCK + call_id)

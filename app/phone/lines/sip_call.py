@@ -12,7 +12,7 @@ from media.microphone import MediaTrouble, connects, words
 from media.quality import arrived
 
 GATHER_AFTER_USABLE = 0.5  # seconds of ICE gathering after the first candidate that can do
-GATHER_AFTER_HOST = 0.02  # ... without servers: all of this machine come at once, what else browsers wait for brings none
+GATHER_AFTER_HOST = 0.02  # ... without servers: all of this machine come at once, no more will
 GATHER_AT_MOST = 2
 SILENCE = 8  # seconds without an ICE connection until the other side counts as gone
 LISTEN_EVERY = 5  # ... and with one: that often is looked whether anything arrives,

@@ -184,6 +184,7 @@ class Keeping:
         """Go on with the calls of a snapshot."""
         self._is_resuming = True
         self._dialogs = {record["id"]: dialog for record, dialog in snapshot["calls"]}
+        self.ids = list(self._dialogs)  # they are kept as the page before has done it
         self.guard.watch([(record["id"], dialog) for record, dialog in snapshot["calls"]], snapshot["session"])
         self.ui.session.resume(snapshot["session"], snapshot["user"])
         self.ui.cards.restore(snapshot["cards"])
