@@ -125,7 +125,6 @@ class Phone:
             try:
                 self.tabs.open(place, begin)
                 self.session.is_shared = True
-                self.state.change(pops_out=config.get("popOut") is True and not self.tabs.windowed)
                 return
             except Exception as error:
                 why = str(error)

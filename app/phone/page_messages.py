@@ -22,7 +22,7 @@ class PageMessages:
             "demo_ring": self.on_demo_ring, "contacts_found": ui.contacts.found,
             "trace": lambda: ui.tell("traced", trace.text()), "ice_servers": self.on_ice_servers,
             "command": ui.commands.on_command, "front": ui.on_look,
-            "popup_blocked": lambda: ui.state.change(notice=("bad", "tabs:blocked", ())),
+            "window": self.on_window,
         }  # fmt: skip
 
     def hear(self, name, *values):
@@ -43,6 +43,11 @@ class PageMessages:
             else 0
         )
         ui.share(config, ui.host.origin)
+
+    def on_window(self, opens):
+        """Whether the page opens a window for the phone; False: the browser has blocked it."""
+        state = self.ui.state
+        state.change(pops_out=True) if opens else state.change(notice=("bad", "tabs:blocked", ()))
 
     def on_login(self, username, password, domain, display_name):
         if isinstance(username, str) and isinstance(password, str):

@@ -435,7 +435,7 @@ class Softphone:
     def pop_out(self) -> None:
         """Have the phone in a window of its own, in the middle of a call too, or bring that to the front. Closed, it is back here.
 
-        For a click: else browsers block the window. Raises SoftphoneError: `popup_blocked`; `not_shared` without `tabs="shared"`.
+        For a click: else browsers block the window. Raises SoftphoneError: `popup_blocked`; `not_shared` with `tabs="separate"`.
         """
     def remove(self) -> None:
         """Take the phone out of the page, with all that belongs to it. Handlers stay; `init` or `show()` begins anew."""

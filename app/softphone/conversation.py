@@ -160,7 +160,7 @@ class Conversation:
             self.pop_out()
         except SoftphoneError as error:
             self._tell(error)
-            self.send("popup_blocked")
+            self.send("window", False)
 
     def can(self, capability):
         """Whether the phone has said that it can do this."""
@@ -376,6 +376,8 @@ class Conversation:
     def _line_here(self, _message, here):
         """Whether the line is this tab's."""
         self.frame.is_shared = True
+        if self.can("pop_out"):
+            self.send("window", True)
         if isinstance(here, bool):
             self.fire("line_here", (here,))
 

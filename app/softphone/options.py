@@ -46,8 +46,6 @@ class Options:
             value = getattr(self, name)
             if field and value is not None:
                 config[field] = value
-        if self.tabs == "shared":
-            config["popOut"] = True
         return config
 
 

@@ -168,7 +168,7 @@ class Softphone(Asking):
     def pop_out(self):
         """Have the phone in a window of its own, in the middle of a call too, or bring that to the front. Closed, it is back here.
 
-        For a click: else browsers block the window. Raises SoftphoneError: `popup_blocked`; `not_shared` without `tabs="shared"`.
+        For a click: else browsers block the window. Raises SoftphoneError: `popup_blocked`; `not_shared` with `tabs="separate"`.
         """
         self._talk("pop_out").pop_out()
 

@@ -820,9 +820,9 @@ def test_a_window_begins_with_what_a_reload_replays():
     softphone.make_call("1001")
     softphone.login("alice", "secret")
     frame = page.frames[0]
-    assert not frame.is_shared and frame.options.config()["popOut"] is True
+    assert not frame.is_shared
     page.say("softphone/LINE_HERE", here=False)
-    assert frame.is_shared
+    assert frame.is_shared and page.posts[-1] == ("softphone/WINDOW", {"opens": True})
     page.say("softphone/POP_OUT")
     softphone.pop_out()
     begun = (
@@ -842,7 +842,6 @@ def test_a_window_begins_with_what_a_reload_replays():
     softphone.set_card_value("field", "x")
     softphone.login("alice", "secret")
     assert frame.there == ["bridge/BRIDGE_INJECT_CSS"]
-    assert "popOut" not in made()[1].frames[0].options.config()
 
 
 def test_a_window_that_is_blocked_is_said_to_the_phone_and_to_the_page():
@@ -857,6 +856,6 @@ def test_a_window_that_is_blocked_is_said_to_the_phone_and_to_the_page():
     page.frames[0].pop_out = blocked
     page.say("softphone/POP_OUT")
     assert [error.code for error in errors] == ["popup_blocked"]
-    assert page.types()[-1] == "softphone/POPUP_BLOCKED"
+    assert page.posts[-1] == ("softphone/WINDOW", {"opens": False})
     error = raises(SoftphoneError, softphone.pop_out)
     assert error.code == "popup_blocked" and len(errors) == 1

@@ -65,7 +65,7 @@ def crm(make_page, site, new_context):
     """Opens pages of one CRM in one browser: `crm()`; with `more` arguments of init."""
     context = new_context(viewport={"width": 520, "height": 700})
 
-    def make(more=', tabs="shared"', path="/crm.html"):
+    def make(more="", path="/crm.html"):
         text = PAGE.replace("TAG", tag(site)).replace("HARNESS", HARNESS).replace("MORE", more)
         page = context.new_page()
         page.goto(make_page(text, path=path))
@@ -222,8 +222,8 @@ def test_what_keeps_it_from_opening_is_said(crm):
     """
     code, words = page.python(why)
     assert code == "popup_blocked" and "click" in words
-    for more in ("", ', tabs="separate"'):
-        separate = crm(more, "/separate.html")
+    for path in ("/separate.html", "/another.html"):
+        separate = crm(', tabs="separate"', path)
         expect(separate.button("Open in a window")).to_be_hidden()
         code, words = separate.python(why)
         assert code == "not_shared" and 'tabs="shared"' in words

@@ -83,7 +83,7 @@ TO_PHONE = (
     ("trace", "softphone/TRACE", (), NEVER, "trace"),
     ("ice_servers", "softphone/ICE_SERVERS", ("iceServers",), NEVER, "ice_servers"),
     ("front", "softphone/FRONT", (), NEVER, "tabs"),
-    ("popup_blocked", "softphone/POPUP_BLOCKED", (), NEVER, "pop_out"),
+    ("window", "softphone/WINDOW", ("opens",), NEVER, "pop_out"),
     ("command", "softphone/COMMAND", ("id", "name", "callId", "args"), NEVER, "commands"),
 )
 
