@@ -78,6 +78,14 @@ def test_a_call_is_taken_to_the_tab_in_which_one_is(tabs):
     assert second.python("return len(softphone.calls)") == 0
 
 
+def moved(tab, act):
+    """Waits until a call has been taken to where an act wants it. (A page that comes in a call that was moved hears of that, too.)"""
+    tab.wait("call_changed")
+    before = names(tab).count("call_moved")
+    act()
+    tab.wait("call_moved", before + 1)
+
+
 @pytest.mark.only_browser("chromium")
 def test_a_call_goes_to_a_window_and_back(desk):
     """It closes also when the page that has opened it is gone, and when nobody has clicked in it."""
@@ -110,19 +118,16 @@ def test_a_call_goes_to_a_window_and_back(desk):
     second.wait("authenticated")
     alice.page.close()
     with window.expect_event("close"):
-        second.press("Bring it back")
-    second.wait("call_moved")
+        moved(second, lambda: second.press("Bring it back"))
     second.hears("bob")
     bob.hears("alice")
     # Closed by the person, or gone in any other way.
     is_kept(second.frame)
     with second.page.expect_popup() as opened:
-        second.press("Open in a window")
-    second.wait("call_moved", 2)
+        moved(second, lambda: second.press("Open in a window"))
     frame = opened.value.query_selector("iframe").content_frame()
     is_kept(frame)
-    opened.value.close()
-    second.wait("call_moved", 3)
+    moved(second, opened.value.close)
     second.hears("bob")
     bob.hears("alice")
     assert "call_ended" not in names(bob) and "call_ended" not in names(second)
