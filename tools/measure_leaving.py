@@ -165,6 +165,8 @@ def leave(page, how):
         page.close()
         page = other
     page.wait_for_function(BACK)
+    # One that was taken back before is told as such in all tabs: what counts is the answer to this page's own INVITE.
+    phone_of(page).wait_for_function("() => marks.answered")
     return page
 
 
