@@ -5,7 +5,7 @@ import json
 from core.state import State
 from phone_fakes import Timers
 from tabs.shared import ACTS, Snapshot, front
-from tabs.tabs import Tabs
+from tabs.tabs import BUSY, Tabs
 
 SESSION = {"account": {"username": "ann"}, "wire": {"uuid": "ann"}}
 
@@ -367,6 +367,9 @@ def test_a_holder_that_does_not_answer_is_busy():
     browser.run()
     second.timers.tick()
     assert replies == ["timeout"] and second.state.notice == ("bad", "tabs:busy", ())
+    second.state.change(notice=None)
+    second.tabs._answered("what was asked", None, BUSY)  # a clock that can't be stopped any more
+    assert second.state.notice is None
 
 
 def test_the_tab_in_front_is_the_newest_that_is_seen():

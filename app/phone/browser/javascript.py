@@ -103,14 +103,24 @@ def in_turn(function):
 
 def later(seconds, function):
     """Call `function` once after some time; gives the function that prevents it."""
-    timer = js.setTimeout(callback(function), int(seconds * 1000))
-    return lambda: js.clearTimeout(timer)
+    return _timed(js.setTimeout, js.clearTimeout, seconds, function)
 
 
 def every(seconds, function):
     """Call `function` again and again; gives the function that ends it."""
-    timer = js.setInterval(callback(function), int(seconds * 1000))
-    return lambda: js.clearInterval(timer)
+    return _timed(js.setInterval, js.clearInterval, seconds, function)
+
+
+def _timed(start, end, seconds, function):
+    # A timer's number may be too large for MicroPython to give back as it was: one that isn't cleared does nothing.
+    wanted = [function]
+    timer = start(callback(lambda *rest: wanted and wanted[0]()), int(seconds * 1000))
+
+    def undo():
+        del wanted[:]
+        end(timer)
+
+    return undo
 
 
 def spawn(coroutine):

@@ -289,11 +289,13 @@ class Tabs:
 
     def _answered(self, ask, value, problem):
         asked = self._asked.pop(ask, None)
+        if asked is None:
+            return
         if problem is BUSY:
             self.ui.state.change(notice=("bad", "tabs:busy", ()))
-        if asked is not None and asked[4] is not None:
+        if asked[4] is not None:
             asked[4]()
-        if asked is not None and asked[3] is not None:
+        if asked[3] is not None:
             asked[3](value, problem)
 
     # -- in
