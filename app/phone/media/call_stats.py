@@ -29,18 +29,17 @@ class CallStats:
 
     def _beat(self):
         self.tick()
-        call = self.state.current_call
-        if self.line() is None:  # another tab has it, and measures
+        call, line = self.state.current_call, self.line()
+        if line is None:  # another tab has it, and measures
             return
         if call is not None and is_up(call) and not call["held"] and not dom.document.hidden:
-            javascript.spawn(self._read(call))
+            peer = line.peer(call["id"])
+            if peer:
+                javascript.spawn(self._read(call, peer))
 
-    async def _read(self, call):
+    async def _read(self, call, peer):
         from media.quality import Quality
 
-        peer = self.line().peer(call["id"])
-        if not peer:
-            return
         quality = self._qualities.get(call["id"])
         if quality is None or quality.peer != peer:
             quality = self._qualities[call["id"]] = Quality(peer)
