@@ -183,6 +183,7 @@ class Keeping:
     def resume(self, snapshot):
         """Go on with the calls of a snapshot."""
         self._is_resuming = True
+        self._last = snapshot  # it stands in the storage until something else does
         self._dialogs = {record["id"]: dialog for record, dialog in snapshot["calls"]}
         self.ids = list(self._dialogs)  # they are kept as the page before has done it
         self.guard.watch([(record["id"], dialog) for record, dialog in snapshot["calls"]], snapshot["session"])
