@@ -112,7 +112,7 @@ def every(seconds, function):
 
 
 def _timed(start, end, seconds, function):
-    # A timer's number may be too large for MicroPython to give back as it was: one that isn't cleared does nothing.
+    # One was seen to go off that had been cleared: what is no longer wanted does nothing in any case.
     wanted = [function]
     timer = start(callback(lambda *rest: wanted and wanted[0]()), int(seconds * 1000))
 
